@@ -1,0 +1,67 @@
+"""The engine for big tables: DuckDB, opened the same way everywhere, and Parquet written the same way twice."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from rccrm_lib.core.errors import RccrmError
+
+
+def open_engine(
+    *, threads: int = 2, memory: str = "3GB", temp_dir: str | Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """An empty in-memory DuckDB that writes nothing into the home folder and loads nothing from a network."""
+    spill = Path(temp_dir) if temp_dir else Path(tempfile.gettempdir()) / "rccrm-spill"
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": str(spill),
+            "extension_directory": str(spill / "extensions"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": True,
+        },
+    )
+
+
+def load_sql(package: str, name: str) -> str:
+    """The text of a .sql file that lies beside a module, e.g. load_sql(__package__, "links")."""
+    return resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def quote_path(path: str | Path) -> str:
+    """A path as a SQL string."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: str | Path, *, order_by: list[str]) -> None:
+    """Write the rows of a query; the same rows give the same bytes when `order_by` is a whole key.
+
+    HUGEINT would silently become DOUBLE in Parquet, so it is refused: cast sums to BIGINT.
+    """
+    described = con.execute(f"DESCRIBE {query}").fetchall()
+    huge = [row[0] for row in described if row[1] in ("HUGEINT", "UHUGEINT")]
+    if huge:
+        raise RccrmError(f"columns {huge} are HUGEINT", "BIGINT", "cast the sum: sum(x)::BIGINT")
+    order = ", ".join(order_by) if order_by else "ALL"
+    con.execute(
+        f"COPY (SELECT * FROM ({query}) ORDER BY {order}) TO {quote_path(path)} "
+        "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+    )
+
+
+def create_view(con: duckdb.DuckDBPyConnection, name: str, path: str | Path) -> None:
+    """A view over a Parquet file (or a glob of them)."""
+    con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({quote_path(path)})")
+
+
+def read_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    """The rows of a query as a frame (one row per customer or less, please)."""
+    return con.execute(query).df()

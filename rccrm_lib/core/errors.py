@@ -1,0 +1,68 @@
+"""Errors that a person at a bank can act on: what was wrong, what was expected, what to do."""
+
+from __future__ import annotations
+
+
+class RccrmError(Exception):
+    """The root of every error that rccrm raises on purpose."""
+
+    def __init__(self, what: str, expected: str = "", remedy: str = "") -> None:
+        self.what, self.expected, self.remedy = what, expected, remedy
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        lines = [self.what]
+        if self.expected:
+            lines.append(f"Expected: {self.expected}")
+        if self.remedy:
+            lines.append(f"What to do: {self.remedy}")
+        return "\n".join(lines)
+
+
+class SettingsError(RccrmError):
+    """A settings file is missing, unreadable or holds a value that cannot be used."""
+
+
+class SchemaError(RccrmError):
+    """A table does not have the columns, types or key that its schema declares."""
+
+
+class MonthRefused(RccrmError):
+    """A month's extracts cannot be published as they are; earlier results stay as they were."""
+
+
+class NotSupplied(RccrmError):
+    """Something is asked for that the bank's extracts do not hold."""
+
+
+class PublishError(RccrmError):
+    """A month could not be published; the last published results are intact."""
+
+
+class InputError(RccrmError):
+    """One place in one input file is wrong."""
+
+    def __init__(
+        self,
+        what: str,
+        expected: str = "",
+        remedy: str = "",
+        *,
+        file: str = "",
+        row: int | None = None,
+        column: str = "",
+        value: str = "",
+    ) -> None:
+        self.file, self.row, self.column, self.value = file, row, column, value
+        super().__init__(what, expected, remedy)
+
+    def __str__(self) -> str:
+        place = [self.file] if self.file else []
+        if self.row is not None:
+            place.append(f"line {self.row}")
+        if self.column:
+            place.append(f"column {self.column}")
+        if self.value:
+            place.append(f"value {self.value!r}")
+        text = super().__str__()
+        return f"{', '.join(place)}: {text}" if place else text

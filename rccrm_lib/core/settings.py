@@ -1,0 +1,216 @@
+"""Settings: what changes from bank to bank and from run to run, and nothing else.
+
+`config.toml` holds paths, run and members; `settings/<section>.toml` beside it (or in the folder that
+`settings_dir` names) holds one section per room. A missing section file means the defaults below; an
+unknown key is an error, so that a typo cannot silently change a figure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from rccrm_lib.core.errors import SettingsError
+
+MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
+
+
+class Section(BaseModel):
+    """A frozen group of settings that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paths(Section):
+    """Folders, absolute after loading; relative ones are read from the folder of config.toml."""
+
+    extracts: Path = Path("data/sample/extracts")
+    outputs: Path = Path("outputs")
+    warehouse: Path = Path("warehouse")
+    store: Path = Path("store/rccrm.sqlite")
+
+
+class RunSettings(Section):
+    """How the month is run."""
+
+    history_months: int = Field(13, ge=1, le=60)
+    threads: int = Field(2, ge=1)
+    memory: str = "3GB"
+    seed: int = 20260901
+
+
+class Member(Section):
+    """One member co-operative (a separate legal person)."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    currency: str = "CNY"
+    mapping: Path | None = None
+
+
+class Tier(Section):
+    """One tier of the daily-average AUM; `floor_yuan` in whole units of the member's currency."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    floor_yuan: int = Field(ge=0)
+    band: Literal["low", "mid", "high"]
+
+
+def _default_tiers() -> tuple[Tier, ...]:
+    rows = [
+        ("MASS", "普通", "Mass", 0, "low"),
+        ("POTENTIAL", "潜力", "Potential", 10_000, "low"),
+        ("QUALITY", "优质", "Quality", 50_000, "mid"),
+        ("VIP", "贵宾", "VIP", 200_000, "mid"),
+        ("WEALTH", "财富", "Wealth", 500_000, "high"),
+        ("PRIVATE", "私享", "Private", 6_000_000, "high"),
+    ]
+    return tuple(
+        Tier(code=c, name_zh=zh, name_en=en, floor_yuan=f, band=b)  # type: ignore[arg-type]
+        for c, zh, en, f, b in rows
+    )
+
+
+class TierSettings(Section):
+    """Tiers from low to high, and when a customer moves down."""
+
+    tiers: tuple[Tier, ...] = Field(default_factory=_default_tiers)
+    valuable_from: str = "QUALITY"
+    months_below_before_down: int = Field(3, ge=1)
+    near_threshold_share: float = Field(0.10, gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _floors_rise(self) -> TierSettings:
+        floors = [tier.floor_yuan for tier in self.tiers]
+        if floors != sorted(set(floors)) or not floors or floors[0] != 0:
+            raise ValueError(f"tier floors must start at 0 and rise, not {floors}")
+        if self.valuable_from not in [tier.code for tier in self.tiers]:
+            raise ValueError(f"valuable_from names no tier: {self.valuable_from!r}")
+        return self
+
+
+class ChurnSettings(Section):
+    """The one definition of churn in a deposit bank."""
+
+    enter_ratio: float = Field(0.30, gt=0, lt=1)
+    leave_ratio: float = Field(0.50, gt=0, le=1)
+    enter_months: int = Field(3, ge=1)
+    leave_months: int = Field(2, ge=1)
+    floor_yuan: int = Field(1000, ge=0)
+    reference_months: int = Field(12, ge=3)
+    min_reference_months: int = Field(3, ge=1)
+    min_at_risk: int = Field(10, ge=1)
+
+
+class MatchSettings(Section):
+    """When two source records are one customer."""
+
+    shared_phone_over: int = Field(3, ge=1)
+    placeholder_names_over: int = Field(5, ge=2)
+    address_level: Literal["house", "group", "village"] = "house"
+
+
+class CampaignSettings(Section):
+    """How campaigns are evaluated."""
+
+    outcome_month: int = Field(3, ge=1)
+    winsor: float = Field(0.01, ge=0, lt=0.5)
+    min_clusters: int = Field(30, ge=2)
+    confidence: float = Field(0.95, gt=0.5, lt=1)
+    draws: int = Field(2000, ge=100)
+
+
+class ViewSettings(Section):
+    """How the customer month is built."""
+
+    initiator_customer: str = "C"
+
+
+class Settings(Section):
+    """Everything, validated and frozen."""
+
+    folder: Path
+    paths: Paths = Paths()
+    run: RunSettings = RunSettings()
+    members: dict[str, Member]
+    tiers: TierSettings = TierSettings()
+    churn: ChurnSettings = ChurnSettings()
+    match: MatchSettings = MatchSettings()
+    campaign: CampaignSettings = CampaignSettings()
+    view: ViewSettings = ViewSettings()
+
+    @field_validator("members")
+    @classmethod
+    def _member_ids(cls, members: dict[str, Member]) -> dict[str, Member]:
+        for member_id in members:
+            if not MEMBER_ID.match(member_id):
+                raise ValueError(f"member id {member_id!r} must be 2 to 12 capital letters or digits")
+        return members
+
+    def member(self, member_id: str) -> Member:
+        """The member with this id; a clear error names those that exist."""
+        if member_id not in self.members:
+            raise SettingsError(
+                f"member {member_id!r} is not in the configuration",
+                f"one of {sorted(self.members)}",
+                "correct --member, or add a [members.…] table to config.toml",
+            )
+        return self.members[member_id]
+
+
+SECTIONS = ("tiers", "churn", "match", "campaign", "view")
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path.name}: no such file", "a settings file in TOML",
+                            "check --config, or copy config.toml from the project") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: {error}", "TOML in UTF-8", "correct the line that is named") from None
+
+
+def _resolve(folder: Path, value: str | Path) -> Path:
+    """An absolute path; environment variables are expanded, relative paths start at config.toml."""
+    text = os.path.expandvars(str(value))
+    if "$" in text:
+        raise SettingsError(f"path {value}: the environment variable is not set", "a variable that is set",
+                            "set it before the command, or write the folder into config.toml")
+    path = Path(text).expanduser()
+    return path if path.is_absolute() else (folder / path).resolve()
+
+
+def load_settings(path: str | Path) -> Settings:
+    """Read config.toml and the section files beside it."""
+    config = Path(path).resolve()
+    folder, body = config.parent, _read_toml(config)
+    sections_folder = folder / body.pop("settings_dir", "settings")
+    for section in SECTIONS:
+        file = sections_folder / f"{section}.toml"
+        if file.exists() and section not in body:
+            body[section] = _read_toml(file)
+    try:
+        body["members"] = {key: {"id": key, **value} for key, value in body.get("members", {}).items()}
+        settings = Settings(folder=folder, **body)
+    except (ValidationError, TypeError) as error:
+        raise SettingsError(f"{config.name}: {error}", "only known keys, with values of their kind",
+                            "compare with the settings that come with the project") from None
+    return _with_absolute_paths(settings, folder)
+
+
+def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
+    paths = Paths(**{name: _resolve(folder, value) for name, value in settings.paths.model_dump().items()})
+    members = {
+        key: member.model_copy(update={"mapping": _resolve(folder, member.mapping)}) if member.mapping else member
+        for key, member in settings.members.items()
+    }
+    return settings.model_copy(update={"paths": paths, "members": members})
