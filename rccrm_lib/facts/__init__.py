@@ -1,0 +1,1 @@
+"""What is true anywhere: identity numbers, phones, names, addresses, calendar, money. Pure functions."""
