@@ -1,0 +1,103 @@
+"""Identify: customers keep the id they had, new ones get an id that lasts; every change is an event."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from rccrm_lib.core.engine import load_sql
+from rccrm_lib.ecif.ids import mint_ids
+from rccrm_lib.ecif.rules import SCORE
+
+PREVIOUS_COLUMNS = ["src_sys", "cust_no", "customer_id"]
+
+
+def identify_customers(
+    con: duckdb.DuckDBPyConnection, *, previous: pd.DataFrame | None = None, member_id: str
+) -> None:
+    """One row per source record: leaves `links`; one row per changed record: leaves `identity_events`.
+
+    An id goes to the customer with which it shares most records (then most valid numbers, then the first record);
+    nothing changes hands when the data did not change. `previous`: src_sys, cust_no, customer_id.
+    """
+    _keep_previous(con, previous)
+    con.execute(load_sql(__package__, "identities"))
+    carried = _carry_over(con.execute(OVERLAPS).df())
+    fresh = _mint(con, carried, member_id)
+    ids = pd.concat([carried, fresh], ignore_index=True)
+    con.register("ids_frame", ids)
+    con.execute("CREATE OR REPLACE TABLE customer_ids AS "
+                "SELECT cluster::BIGINT AS cluster, customer_id::VARCHAR AS customer_id FROM ids_frame")
+    con.unregister("ids_frame")
+    con.execute(LINKS.format(scores=" ".join(f"WHEN '{code}' THEN {score}" for code, score in SCORE.items())))
+    con.execute(EVENTS)
+
+
+def _keep_previous(con: duckdb.DuckDBPyConnection, previous: pd.DataFrame | None) -> None:
+    frame = pd.DataFrame(columns=PREVIOUS_COLUMNS, dtype=object) if previous is None else previous[PREVIOUS_COLUMNS]
+    con.register("previous_frame", frame)
+    con.execute("CREATE OR REPLACE TABLE previous_links AS SELECT src_sys::VARCHAR AS src_sys, "
+                "cust_no::VARCHAR AS cust_no, customer_id::VARCHAR AS customer_id FROM previous_frame")
+    con.unregister("previous_frame")
+
+
+OVERLAPS = """
+SELECT cluster, customer_id FROM shared_records
+ORDER BY n_records DESC, n_with_number DESC, first_record, customer_id
+"""
+
+
+def _carry_over(overlaps: pd.DataFrame) -> pd.DataFrame:
+    """One row per customer that keeps an id: cluster, customer_id. Greedy from the largest overlap.
+
+    Where id and customer meet only each other, nothing needs deciding; the rest are few.
+    """
+    alone = ~overlaps["cluster"].duplicated(keep=False) & ~overlaps["customer_id"].duplicated(keep=False)
+    contested = overlaps[~alone]
+    given: dict[int, str] = {}
+    taken: set[str] = set()
+    for cluster, customer_id in contested.itertuples(index=False, name=None):
+        if cluster not in given and customer_id not in taken:
+            given[cluster] = customer_id
+            taken.add(customer_id)
+    decided = pd.DataFrame({"cluster": list(given), "customer_id": list(given.values())})
+    return pd.concat([overlaps[alone], decided.astype(overlaps.dtypes.to_dict())], ignore_index=True)
+
+
+def _mint(con: duckdb.DuckDBPyConnection, carried: pd.DataFrame, member_id: str) -> pd.DataFrame:
+    """One row per customer without an id: cluster, customer_id, new and not used before."""
+    con.register("carried_frame", carried)
+    anchors = con.execute(
+        "SELECT cluster, src_sys, cust_no FROM anchors ANTI JOIN carried_frame USING (cluster) "
+        "ORDER BY src_sys, cust_no"
+    ).df()
+    con.unregister("carried_frame")
+    taken = {row[0] for row in con.execute("SELECT DISTINCT customer_id FROM previous_links").fetchall()}
+    minted = mint_ids(member_id, zip(anchors["src_sys"], anchors["cust_no"], strict=True), taken=taken)
+    return pd.DataFrame({"cluster": anchors["cluster"], "customer_id": pd.Series(minted, dtype=object)})
+
+
+LINKS = """
+CREATE OR REPLACE TABLE links AS
+SELECT r.src_sys, r.cust_no, i.customer_id, c.rule, CASE c.rule {scores} END::DOUBLE AS score
+FROM records r JOIN clusters c USING (rid) JOIN customer_ids i USING (cluster)
+ORDER BY r.src_sys, r.cust_no
+"""
+
+EVENTS = """
+CREATE OR REPLACE TABLE identity_events AS
+WITH alive AS (SELECT DISTINCT customer_id FROM links),
+known AS (SELECT DISTINCT customer_id FROM previous_links)
+SELECT CASE WHEN l.customer_id IS NULL THEN 'retire'
+            WHEN p.customer_id IS NULL AND k.customer_id IS NOT NULL THEN 'absorb'
+            WHEN p.customer_id IS NULL THEN 'create'
+            WHEN a.customer_id IS NOT NULL THEN 'split'
+            ELSE 'merge' END AS kind,
+       coalesce(l.customer_id, p.customer_id) AS customer_id,
+       CASE WHEN l.customer_id IS NOT NULL THEN p.customer_id END AS from_customer_id, src_sys, cust_no
+FROM links l FULL JOIN previous_links p USING (src_sys, cust_no)
+LEFT JOIN alive a ON a.customer_id = p.customer_id
+LEFT JOIN known k ON k.customer_id = l.customer_id
+WHERE l.customer_id IS DISTINCT FROM p.customer_id
+ORDER BY src_sys, cust_no
+"""

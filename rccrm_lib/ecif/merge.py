@@ -1,0 +1,94 @@
+"""The merge as a readable list of stages; every stage leaves named tables that can be printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from rccrm_lib.core.schema import check_relation
+from rccrm_lib.core.settings import MatchSettings
+from rccrm_lib.ecif.cluster import cluster_records
+from rccrm_lib.ecif.golden import build_golden, build_households
+from rccrm_lib.ecif.identities import identify_customers
+from rccrm_lib.ecif.match import match_records
+from rccrm_lib.ecif.rules import RULES
+from rccrm_lib.ecif.standardise import standardise_records
+from rccrm_lib.ecif.tables import CUSTOMERS, HOUSEHOLD_MEMBERS, LINKS
+
+
+@dataclass(frozen=True)
+class MergeResult:
+    """Counts of one merge. `rules`: rule, n (records), n_customers; `funnel`: stage, n; `reviews`: reason, n."""
+
+    rules: pd.DataFrame
+    funnel: pd.DataFrame
+    reviews: pd.DataFrame
+    events: pd.DataFrame
+
+
+def merge_customers(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    settings: MatchSettings | None = None,
+    member_id: str,
+    previous: pd.DataFrame | None = None,
+) -> MergeResult:
+    """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
+
+    Leaves records, links, identity_events, review_pairs, customers, household_members, households in `con`.
+    """
+    standardise_records(con, settings=settings)
+    match_records(con, settings=settings)
+    cluster_records(con)
+    identify_customers(con, previous=previous, member_id=member_id)
+    build_golden(con, settings=settings)
+    build_households(con)
+    con.execute(REVIEW_PAIRS)
+    for relation, table in (("links", LINKS), ("customers", CUSTOMERS), ("household_members", HOUSEHOLD_MEMBERS)):
+        check_relation(con, relation, table)
+    return _count(con)
+
+
+# Pairs that the data have settled meanwhile are not asked; a changed name is asked although it was merged.
+REVIEW_PAIRS = """
+CREATE OR REPLACE TABLE review_pairs AS
+SELECT DISTINCT a.src_sys AS a_src_sys, a.cust_no AS a_cust_no, b.src_sys AS b_src_sys, b.cust_no AS b_cust_no,
+       v.reason, x.customer_id AS a_customer_id, y.customer_id AS b_customer_id
+FROM reviews v JOIN records a ON a.rid = v.a JOIN records b ON b.rid = v.b
+JOIN links x ON x.src_sys = a.src_sys AND x.cust_no = a.cust_no
+JOIN links y ON y.src_sys = b.src_sys AND y.cust_no = b.cust_no
+WHERE (x.customer_id = y.customer_id) = (v.reason = 'NAME_CHANGED')
+ORDER BY ALL
+"""
+
+FUNNEL = """
+SELECT 'records' AS stage, count(*)::BIGINT AS n, 1 AS place FROM records
+UNION ALL SELECT 'persons', count(*), 2 FROM records WHERE party_kind = 'person'
+UNION ALL SELECT 'organisations', count(*), 3 FROM records WHERE party_kind = 'org'
+UNION ALL SELECT 'with_valid_number', count(*), 4 FROM records WHERE id18 IS NOT NULL OR org_code IS NOT NULL
+UNION ALL SELECT 'placeholder_numbers', count(*), 5 FROM placeholder_ids
+UNION ALL SELECT 'joined_records', count(*), 6 FROM links WHERE rule <> 'SINGLE'
+UNION ALL SELECT 'customers', count(*), 7 FROM customers
+UNION ALL SELECT 'customers_of_several_records', count(*), 8 FROM customers WHERE n_records > 1
+UNION ALL SELECT 'review_pairs', count(*), 9 FROM review_pairs
+ORDER BY place
+"""
+
+COUNT = "SELECT {column}, count(*)::BIGINT AS n FROM {table} GROUP BY {column} ORDER BY {column}"
+
+
+def _count(con: duckdb.DuckDBPyConnection) -> MergeResult:
+    rules = con.execute(
+        "SELECT rule, count(*)::BIGINT AS n, count(DISTINCT customer_id)::BIGINT AS n_customers "
+        "FROM links GROUP BY rule"
+    ).df()
+    order = {rule.code: rule.rank for rule in RULES}
+    rules = rules.sort_values("rule", key=lambda codes: codes.map(order)).reset_index(drop=True)
+    return MergeResult(
+        rules=rules,
+        funnel=con.execute(FUNNEL).df()[["stage", "n"]],
+        reviews=con.execute(COUNT.format(column="reason", table="review_pairs")).df(),
+        events=con.execute(COUNT.format(column="kind", table="identity_events")).df(),
+    )

@@ -1,0 +1,188 @@
+"""The golden record, field by field, and households."""
+
+from datetime import date
+
+ID = {"cert_type": "101", "cert_no": "34052419800101001X"}
+ELEMENTS = {"name", "cert_type", "cert_no", "nationality", "sex", "occupation", "mobile", "address", "cert_valid_to_on"}
+
+
+def only(con):
+    frame = con.execute("SELECT * FROM customers").df()
+    assert len(frame) == 1
+    return frame.iloc[0]
+
+
+def test_fields_come_from_the_source_that_is_believed_first(con, add, merge):
+    add(
+        "cif_person",
+        src_sys="CORE",
+        cust_no="1",
+        name="张三",
+        mobile="13911112222",
+        address="上坪村1组1号",
+        village_id="V1",
+        open_on=date(2010, 1, 1),
+        branch_id="B1",
+        **ID,
+    )
+    add(
+        "cif_person",
+        src_sys="EBANK",
+        cust_no="1",
+        name="张 三",
+        mobile="13933334444",
+        address="下坪村1组1号",
+        village_id="V2",
+        open_on=date(2020, 1, 1),
+        branch_id="B2",
+        **ID,
+    )
+    add(
+        "cif_person",
+        src_sys="ARCH",
+        cust_no="1",
+        name="张三",
+        mobile="13955556666",
+        address="上坪村3组12号",
+        village_id="V3",
+        **ID,
+    )
+    merge()
+    row = only(con)
+    assert row["mobile"] == "13933334444"  # the customer confirmed it in electronic banking
+    assert row["address"] == "上坪村3组12号" and row["village_id"] == "V3"  # the archive was written on the spot
+    assert (row["name_source"], row["mobile_source"], row["address_source"]) == ("CORE", "EBANK", "ARCH")
+    assert row["village_id_source"] == "ARCH" and row["cert_no_source"] == "CORE"
+    assert row["branch_id"] == "B1" and row["first_open_on"].date() == date(2010, 1, 1)
+    assert (row["n_records"], row["n_sources"]) == (3, 3) and not row["name_is_conflicting"]
+
+
+def test_within_one_source_the_newer_record_wins_and_gaps_are_filled(con, add, merge):
+    add(
+        "cif_person",
+        src_sys="CORE",
+        cust_no="1",
+        name="张三",
+        occupation="1",
+        nationality="CHN",
+        open_on=date(2010, 1, 1),
+        **ID,
+    )
+    add("cif_person", src_sys="CORE", cust_no="2", name="张三", occupation="8", open_on=date(2020, 1, 1), **ID)
+    merge()
+    row = only(con)
+    assert row["occupation"] == "8" and row["nationality"] == "CHN"
+
+
+def test_a_valid_certificate_beats_a_broken_one_of_a_better_source(con, add, merge):
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", cert_type="101", cert_no="34052419800101002X")
+    add("cif_person", src_sys="EBANK", cust_no="1", name="张三", **ID)
+    merge()
+    row = only(con)
+    assert (row["cert_no"], row["cert_grade"]) == ("34052419800101001X", "A")
+
+
+def test_nine_elements(con, add, merge):
+    add(
+        "cif_person",
+        src_sys="CORE",
+        cust_no="1",
+        name="张三",
+        sex="1",
+        nationality="CHN",
+        occupation="1",
+        mobile="13911112222",
+        address="上坪村",
+        cert_valid_to_on=date(9999, 12, 31),
+        **ID,
+    )
+    add(
+        "cif_person",
+        src_sys="CORE",
+        cust_no="2",
+        name="李四",
+        sex="9",
+        cert_type="101",
+        cert_no="111111111111111111",
+        mobile="13800138000",
+    )
+    merge()
+    rows = con.execute("SELECT name, completeness, missing_elements FROM customers ORDER BY completeness").fetchall()
+    assert rows[1] == ("张三", 9, "")
+    assert rows[0][:2] == ("李四", 2) and set(rows[0][2].split(",")) == ELEMENTS - {"name", "cert_type"}
+
+
+def test_sex_and_birth_are_read_from_the_number_when_not_recorded(con, add, merge):
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", **ID)
+    merge()
+    row = only(con)
+    assert row["sex"] == "1" and row["birth_on"].date() == date(1980, 1, 1)
+
+
+def test_flags_are_kept_when_any_source_raises_them_and_unknown_stays_unknown(con, add, merge):
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", refusal_flag=False, staff_flag=None, **ID)
+    add("cif_person", src_sys="LOAN", cust_no="1", name="张三", refusal_flag=True, death_on=date(2026, 5, 1), **ID)
+    merge()
+    row = only(con)
+    assert row["refuses_marketing"] and row["death_on"].date() == date(2026, 5, 1)
+    assert con.execute("SELECT is_staff, is_farm FROM customers").fetchone() == (None, None)
+
+
+def test_a_phone_of_many_customers_is_marked_and_joins_nobody(con, add, merge):
+    for n, name in enumerate(["张三", "李四", "王五", "赵六", "张三"]):
+        add(
+            "cif_person",
+            src_sys="CORE",
+            cust_no=str(n),
+            name=name,
+            mobile="13911112222",
+            birth_on=date(1980, 1, n + 1 if n < 4 else 1),
+        )
+    merge()
+    assert con.execute("SELECT count(*), bool_and(mobile_is_shared) FROM customers").fetchone() == (5, True)
+
+
+def household(add, household_id, src_sys, cust_no, relation, **more):
+    add("household_archive", household_id=household_id, src_sys=src_sys, cust_no=cust_no, relation=relation, **more)
+
+
+def test_households_relate_persons_and_never_merge_them(con, add, merge):
+    add("cif_person", src_sys="ARCH", cust_no="1", name="张三", **ID)
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", **ID)
+    add("cif_person", src_sys="ARCH", cust_no="2", name="李秀英", birth_on=date(1981, 5, 6))
+    household(add, "H1", "ARCH", "1", "01", village_id="V1", group_no="3", limit_fen=5_000_000)
+    household(add, "H1", "CORE", "1", "01", village_id="V1", group_no="3", limit_fen=5_000_000)
+    household(add, "H1", "ARCH", "2", "02", village_id="V1", group_no="3", limit_fen=5_000_000)
+    merge()
+    members = con.execute("SELECT relation, is_head, is_primary FROM household_members ORDER BY relation").fetchall()
+    assert members == [("01", True, True), ("02", False, True)]
+    assert con.execute("SELECT household_id, n_members, limit_fen FROM households").fetchone() == ("H1", 2, 5_000_000)
+    assert con.execute("SELECT DISTINCT household_id, village_id, nature FROM customers").fetchall() == [
+        ("H1", "V1", "FARM")
+    ]
+
+
+def test_a_customer_has_one_primary_household_the_newest(con, add, merge):
+    add("cif_person", src_sys="ARCH", cust_no="1", name="李秀英")
+    household(add, "H1", "ARCH", "1", "04", archived_on=date(2015, 1, 1))
+    household(add, "H2", "ARCH", "1", "02", archived_on=date(2022, 1, 1))
+    merge()
+    rows = con.execute("SELECT household_id, is_primary FROM household_members ORDER BY 1").fetchall()
+    assert rows == [("H1", False), ("H2", True)]
+    assert only(con)["household_id"] == "H2"
+
+
+def test_a_household_has_at_most_one_head(con, add, merge):
+    for number, name in (("1", "张三"), ("2", "张四")):
+        add("cif_person", src_sys="ARCH", cust_no=number, name=name)
+        household(add, "H1", "ARCH", number, "01")
+    merge()
+    assert con.execute("SELECT count(*) FILTER (is_head) FROM household_members").fetchone() == (1,)
+
+
+def test_the_validity_belongs_to_the_certificate_that_is_shown(con, add, merge):
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", cert_valid_to_on=date(2030, 1, 1), **ID)
+    add("cif_cert", src_sys="CORE", cust_no="1", cert_type="103", cert_no="E12345678", valid_to_on=date(2035, 1, 1))
+    merge()
+    row = only(con)
+    assert (row["cert_type"], row["cert_valid_to_on"].date()) == ("101", date(2030, 1, 1))
