@@ -1,1 +1,1 @@
-"""Ground: settings, contracts, schemas, errors, engine, store, privacy, lineage. The only code that touches disk or a database."""
+"""Ground: settings, contracts, schemas, errors, engine, store, privacy, lineage: all that touches disk or a database."""

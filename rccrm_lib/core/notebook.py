@@ -18,6 +18,7 @@ from rccrm_lib.core.errors import RccrmError
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 EXECUTION_STAMPS = ("papermill", "execution")
+QUIET_KERNEL = "--log-level=40"  # kernels warn of loopback TCP at every start; errors still show
 STEM_WIDTH = 18  # so that the bars of the stages stand under one another
 
 
@@ -60,6 +61,7 @@ def run_notebook(notebook: Path, output: Path, parameters: Mapping[str, str], *,
         papermill.execute_notebook(
             str(notebook), str(output), parameters=dict(parameters), progress_bar=bar if show_progress else False,
             log_output=False, kernel_name="python3", language="python", cwd=str(notebook.parent),
+            extra_arguments=[QUIET_KERNEL],
         )
     except PapermillExecutionError as error:
         raise StageFailed(notebook.stem, error.exec_count or error.cell_index, _reason(error), output) from None

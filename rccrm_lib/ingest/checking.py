@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,10 @@ from rccrm_lib.ingest.mapping import SourceMapping
 from rccrm_lib.ingest.rules import REASONS, ColumnRule, column_rules, fill_dates, literal, quote
 from rccrm_lib.ingest.staging import StagedFile, create_from_file, register_lines
 
+MAPPING_ERRORS = (  # what a wrong expression of a mapping raises; a full disk, say, is something else
+    duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException, duckdb.ConversionException,
+    duckdb.InvalidInputException, duckdb.OutOfRangeException,
+)
 FAULT_BASE = 32  # a fault is column * FAULT_BASE + reason
 
 
@@ -67,9 +72,12 @@ def check_table(
 def _create(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
     try:
         con.execute(sql)
-    except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
+    except MAPPING_ERRORS as error:
+        text = str(error).splitlines()[0]
+        if not isinstance(error, (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)):
+            text = re.sub("'.*'", "'***'", text)  # a value of the data, which may be a person's
         raise SettingsError(
-            f"mapping, tables.{table}: {str(error).splitlines()[0]}",
+            f"mapping, tables.{table}: {text}",
             "expressions over the raw columns; every file is a table named by its alias; src_line is the line",
             "correct from, where or the column's sql in the mapping",
         ) from None

@@ -30,6 +30,7 @@ MONEY_DECIMALS = {  # unit -> how many decimals one unit has down to the fen (a 
     "fen": 0, "分": 0, "yuan": 2, "元": 2, "k_yuan": 5, "千元": 5, "10k_yuan": 6, "万元": 6,
 }
 RATE_DECIMALS = {"fraction": 0, "percent": 2, "permille": 3}
+ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 
 
@@ -102,6 +103,9 @@ class SourceMapping(_Part):
     @model_validator(mode="after")
     def _names_exist(self) -> SourceMapping:
         contracts = load_contracts()
+        for alias in self.files:
+            if not ALIAS.match(alias) or alias == "quarantine":
+                raise ValueError(f"files.{alias!r}: an alias is a table name of letters, digits and _, not quarantine")
         for name, table in self.tables.items():
             _check_table(name, table, contracts, self)
         return self

@@ -72,6 +72,7 @@ def workspace(
             work.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
             work.execute(f"CREATE SCHEMA {SCHEMA}")
             work.execute(f"USE {SCHEMA}")
+            work.execute("SET preserve_insertion_order = true")  # a row's position is its place in the file
             yield work, folder
         finally:
             work.execute("USE main")

@@ -125,13 +125,14 @@ def movement_rows(ids: pa.Array, settled: Settled, first_day: int, salt: int) ->
     fresh[1:] = (listed.account[1:] != listed.account[:-1]) | (listed.day[1:] != listed.day[:-1])
     start = np.maximum.accumulate(np.where(fresh, np.arange(n), 0))
     sequence = np.arange(n) - start + 1
+    entity = (listed.account * 40_000 + first_day + listed.day) * 200 + sequence + salt
     return Rows({
         "account_id": ids.take(pa.array(listed.account)), "txn_on": first_day + listed.day - 1, "seq": sequence,
         "dc": pick(np.array(["D", "C"], dtype=object), (listed.amount > 0).astype(np.int64)),
         "amount_fen": np.abs(listed.amount), "balance_after_fen": settled.after,
         "channel": pick(CHANNELS, listed.channel), "summary": pick(SUMMARIES, listed.summary),
         "initiator": pick(INITIATORS, listed.initiator), "own_flag": listed.own,
-        "counter_bank": pick(BANK_CODES, listed.bank)}, (listed.account * 40_000 + first_day + listed.day) * 200 + sequence + salt)
+        "counter_bank": pick(BANK_CODES, listed.bank)}, entity)
 
 
 def demand_movements(member: Founded, t: int, settled: Settled, rows: np.ndarray) -> Rows:

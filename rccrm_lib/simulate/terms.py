@@ -52,11 +52,9 @@ def run_book(world: World, contracts: Contracts, accounts: DemandAccounts, leavi
     time_moves = _contract_moves(contracts, closing, paid, proceeds, day, early)
     fresh, fresh_moves = _open_new(world, contracts, accounts, leaving, t, ends=ends, proceeds=proceeds, day=day)
     start = contracts.principal
-    end = np.where(closing, 0, start + np.where(rolls, paid, 0) + growth)
-    accumulation = np.where(closing, start * (day - 1), start * n_days + np.where(rolls, paid * (n_days - day + 1), 0) + growth)
-    after = contracts.take(np.arange(len(contracts)))
-    after.principal, after.close_day = end, np.where(closing, first + day - 1, contracts.close_day)
-    after.mature_day = np.where(rolls, books.add_calendar_months(contracts.mature_day, contracts.term), contracts.mature_day)
+    added = np.where(rolls, paid, 0)  # interest stays in the deposit that renews itself
+    accumulation = np.where(closing, start * (day - 1), start * n_days + added * (n_days - day + 1) + growth)
+    after = _after(contracts, closing, rolls, np.where(closing, 0, start + added + growth), first + day - 1)
     freed = np.bincount(contracts.party[early], proceeds[early], len(leaving.cause)).astype(np.int64)
     usual = contracts.serial[~contracts.promoted]
     fresh.serial = int(usual.max(initial=0)) + 1 + np.arange(len(fresh))
@@ -67,10 +65,18 @@ def run_book(world: World, contracts: Contracts, accounts: DemandAccounts, leavi
     arriving = arriving.take(newcomers.kind[arriving.account - len(contracts)] == TIME)
     return BookMonth(
         after.joined(newcomers), np.concatenate([start, np.zeros(len(newcomers), dtype=np.int64)]),
-        np.concatenate([end, newcomers.principal]),
+        np.concatenate([after.principal, newcomers.principal]),
         np.concatenate([accumulation, newcomers.principal * (n_days - opened + 1)]),
         concat([to_demand, fresh_moves]), concat([time_moves, arriving]), freed,
     )
+
+
+def _after(contracts: Contracts, closing: np.ndarray, rolls: np.ndarray, principal: np.ndarray, on: np.ndarray) -> Contracts:
+    """The contracts at the end of the month, before the new ones: closed, renewed, or as they were."""
+    after = contracts.take(np.arange(len(contracts)))
+    after.principal, after.close_day = principal, np.where(closing, on, contracts.close_day)
+    after.mature_day = np.where(rolls, books.add_calendar_months(contracts.mature_day, contracts.term), contracts.mature_day)
+    return after
 
 
 def _closed_early(contracts: Contracts, leaving: Leaving, t: int, first: int) -> tuple[np.ndarray, np.ndarray]:

@@ -61,8 +61,7 @@ def randomisation_test(
     if not (np.isfinite(y).all() and np.isfinite(w).all()):
         raise ValueError("missing or infinite outcomes or weights: expected complete units")
     root = np.sqrt(w)
-    nuisance = root[:, None] * _nuisance(strata, controls)
-    basis = _orthonormal(nuisance)
+    basis = _orthonormal(root[:, None] * _nuisance(strata, controls))
 
     def rest(columns: FloatArray) -> FloatArray:
         weighted = root[:, None] * columns

@@ -10,7 +10,8 @@ def book(path, *sources, tag=True):
     cells = [new_code_cell(source) for source in sources]
     if tag:
         cells[0].metadata["tags"] = ["parameters"]
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}), path)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
     return path
 
 

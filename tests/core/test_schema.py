@@ -54,7 +54,10 @@ def test_a_missing_column_is_named():
 
 def test_relations_are_checked_in_place():
     with open_engine() as con:
-        con.execute("CREATE TABLE good AS SELECT 'C1' AS customer_id, 1::BIGINT AS aum_fen, DATE '2026-01-01' AS open_on, true AS is_valuable")
+        con.execute(
+            "CREATE TABLE good AS SELECT 'C1' AS customer_id, 1::BIGINT AS aum_fen, "
+            "DATE '2026-01-01' AS open_on, true AS is_valuable"
+        )
         check_relation(con, "good", TABLE)
         con.execute("CREATE TABLE bad AS SELECT * REPLACE (aum_fen::DOUBLE AS aum_fen) FROM good")
         with pytest.raises(SchemaError, match="DOUBLE"):

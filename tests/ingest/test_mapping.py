@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rccrm_lib.core.contracts import load_contracts
-from rccrm_lib.core.errors import SettingsError
+from rccrm_lib.core.errors import MonthRefused, SettingsError
 from rccrm_lib.ingest.mapping import load_mapping, native_mapping
 
 MAPPING = """
@@ -82,6 +82,20 @@ def test_an_expression_that_names_no_column_is_a_clear_error(other_bank) -> None
         other_bank.load()
 
 
+def test_an_expression_that_fails_on_a_value_is_a_clear_error(other_bank) -> None:
+    other_bank.mapping.write_text(MAPPING.replace('cust_no = "ID"', 'cust_no = { sql = "CAST(NAME AS INTEGER)" }'),
+                                  encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"mapping, tables.cif_person: .*'\*\*\*'") as error:
+        other_bank.load()
+    assert "Novak" not in str(error.value)
+
+
+def test_every_file_that_expressions_may_need_must_be_there(other_bank) -> None:
+    (other_bank.extracts / "202609" / "konten.txt").unlink()
+    with pytest.raises(MonthRefused, match=r"required table missing: acct_demand .*202609/konten.txt"):
+        other_bank.load()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -92,6 +106,7 @@ def test_an_expression_that_names_no_column_is_a_clear_error(other_bank) -> None
         ('date_format = "yyyy-mm-dd"', 'date_format = "ddmmyy"', "date format 'ddmmyy'"),
         ('units = { balance_fen = "10k_yuan" }', 'units = { balance_fen = "dozen" }', "unit 'dozen'"),
         ('where = "ST', 'filter = "ST', "filter"),
+        ("people = {", '"my people" = {', "files.'my people'"),
         ("[files]", "[files", "mapping.toml"),
     ],
 )

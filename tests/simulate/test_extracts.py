@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from rccrm_lib.core.contracts import load_codes, load_contracts
+from rccrm_lib.simulate import ErrorSettings
 
 FOUR_BYTES = re.compile(rb"[\x81-\xfe][\x30-\x39][\x81-\xfe][\x30-\x39]")
 
@@ -78,6 +79,17 @@ def test_customer_flows_are_those_that_the_customer_started(last_months):
             flows = own[own["dc"] == direction].groupby("account_id")["amount_fen"].sum()
             assert (flows.reindex(end.index, fill_value=0) == end[column]).all()
         assert end["customer_in_fen"].gt(0).sum() > 300
+
+
+def test_many_blocks_keep_the_identities(make_extracts, monkeypatch):
+    monkeypatch.setattr("rccrm_lib.simulate.month.BLOCK", 37)
+    monkeypatch.setattr("rccrm_lib.simulate.csv_text.ROWS", 101)
+    blocks = make_extracts(errors=ErrorSettings(bad_date=0.0, bad_amount=0.0))
+    before, txn, after = blocks.read("bal_month", "2026-02"), blocks.read("txn", "2026-03"), blocks.read("bal_month", "2026-03")
+    moved, end = signed(txn).groupby(txn["account_id"]).sum(), deposits(after)["balance_fen"]
+    assert txn["account_id"].nunique() > 200
+    start = deposits(before)["balance_fen"].reindex(end.index, fill_value=0)
+    assert (start + moved.reindex(end.index, fill_value=0) == end).all()
 
 
 def test_masters_agree_with_the_balances(simulated):

@@ -58,7 +58,8 @@ def test_credit_codes_pass_the_standard():
 
 
 def _rest(seventeen: str) -> int:
-    return int((31 - sum(CODE_LETTERS.index(letter) * int(weight) for letter, weight in zip(seventeen, CODE_WEIGHTS, strict=True)) % 31) % 31)
+    total = sum(CODE_LETTERS.index(letter) * int(weight) for letter, weight in zip(seventeen, CODE_WEIGHTS, strict=True))
+    return (31 - total % 31) % 31
 
 
 def test_mobiles_follow_the_plan():

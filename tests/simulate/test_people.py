@@ -39,7 +39,7 @@ def test_ages_and_sexes_of_a_family(population):
 
 
 def test_surnames_run_in_families_and_villages(population):
-    persons, places = population
+    persons, _ = population
     child = persons[persons["role"] == CHILD1]
     head = persons[persons["role"] == HEAD].set_index("household")
     assert (child["surname"].to_numpy() == head["surname"].reindex(child["household"]).to_numpy()).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,10 @@ from rccrm_lib.core.errors import InputError
 from rccrm_lib.simulate import ErrorSettings, load_errors, write_extracts
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
-SMALL = {"n_members": 2, "n_persons": 120, "n_months": 7, "start": "2026-01", "errors": ErrorSettings(), "compress": True}
+SMALL: dict[str, Any] = {
+    "n_members": 2, "n_persons": 120, "n_months": 7, "start": "2026-01", "errors": ErrorSettings(),
+    "compress": True,
+}
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,132 @@
+"""How customers and assets spread over the tiers, how concentrated they are, who is close to the next tier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from rccrm_lib.acrm.value.movement import last_month, month_rows
+from rccrm_lib.acrm.value.schema import CONCENTRATION, NEAR_THRESHOLD, PYRAMID
+from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.core.schema import check_frame
+from rccrm_lib.core.settings import TierSettings
+from rccrm_lib.facts.money import FEN_PER_YUAN
+
+TOP_SHARES = (0.01, 0.05, 0.10, 0.20)
+BANDS = ("low", "mid", "high")
+
+
+def pyramid(tiers: pd.DataFrame, *, month: str, settings: TierSettings) -> pd.DataFrame:
+    """One row per tier, from low to high, also where nobody is in it: customers, watch, assets in fen, shares.
+
+    n_previous is missing where there is no earlier month; shares run from 0 to 1 and are missing in an empty month.
+    """
+    codes, before = [tier.code for tier in settings.tiers], last_month(tiers, month=month)
+    now = month_rows(tiers, month=month)
+    sums = now.groupby("tier").agg(
+        n=("customer_id", "size"), n_watch=("is_watch", "sum"), aum_avg_fen=("aum_avg_fen", "sum")
+    )
+    frame = sums.reindex(codes, fill_value=0).astype("int64").rename_axis("tier").reset_index()
+    counts = month_rows(tiers, month=before)["tier"].value_counts().reindex(codes, fill_value=0)
+    previous = counts.to_numpy() if before else [pd.NA] * len(codes)
+    frame["n_previous"] = pd.array(previous, dtype="Int64")
+    frame["band"] = [tier.band for tier in settings.tiers]
+    return check_frame(_with_shares(frame)[PYRAMID.names], PYRAMID)
+
+
+def pyramid_bands(tier_pyramid: pd.DataFrame) -> pd.DataFrame:
+    """One row per band (low, mid, high) of a pyramid: customers, watch, assets in fen, shares."""
+    sums = tier_pyramid.groupby("band")[["n", "n_previous", "n_watch", "aum_avg_fen"]].sum(min_count=1)
+    frame = sums.reindex([band for band in BANDS if band in sums.index]).reset_index()
+    return _with_shares(frame)
+
+
+def _with_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    n, fen = int(frame["n"].sum()), int(frame["aum_avg_fen"].sum())
+    return frame.assign(
+        n_share=frame["n"] / n if n else np.nan,
+        aum_share=frame["aum_avg_fen"] / fen if fen else np.nan,
+    )
+
+
+def concentration(
+    aum: pd.DataFrame,
+    *,
+    seed: int,
+    shares: Sequence[float] = TOP_SHARES,
+    draws: int = 400,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """One row per share of the customers: the share of the assets that those with most assets hold.
+
+    `aum` has customer_id and aum_avg_fen (fen), one row per customer; overdrawn customers count with 0. Where the
+    share is no whole number of customers, the last one counts in part. low and high are the percentile interval of a
+    bootstrap over customers, missing below 30 customers with assets. Without any assets the frame is empty.
+    """
+    if aum["customer_id"].duplicated().any():
+        raise RccrmError("a customer stands twice in the assets", "one row per customer", "hand over a single month")
+    fen = np.sort(aum["aum_avg_fen"].dropna().to_numpy(dtype=np.int64).clip(min=0))[::-1]
+    points = np.asarray(sorted(shares), dtype=float)
+    if fen.sum() == 0:
+        return check_frame(pd.DataFrame(columns=CONCENTRATION.names), CONCENTRATION)
+    low, high = _interval(fen, points, seed=seed, draws=draws, confidence=confidence)
+    frame = pd.DataFrame({
+        "customers_share": points,
+        "aum_share": _top_shares(fen, np.ones(len(fen), dtype=np.int64), points),
+        "low": low,
+        "high": high,
+        "n_customers": len(fen),
+        "aum_fen": int(fen.sum()),
+    })
+    return check_frame(frame, CONCENTRATION)
+
+
+def _top_shares(fen: np.ndarray, counts: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """The share that the top holds when customer i (most assets first) stands counts[i] times in the sample."""
+    customers = np.concatenate([[0], np.cumsum(counts)])
+    assets = np.concatenate([[0], np.cumsum(counts * fen)])
+    return np.interp(points * customers[-1], customers, assets) / assets[-1]
+
+
+def _interval(
+    fen: np.ndarray, points: np.ndarray, *, seed: int, draws: int, confidence: float
+) -> tuple[np.ndarray, np.ndarray]:
+    n = len(fen)
+    if np.count_nonzero(fen) < 30:
+        return np.full(len(points), np.nan), np.full(len(points), np.nan)
+    rng = np.random.default_rng(seed)
+    found = np.array([
+        _top_shares(fen, np.bincount(rng.integers(0, n, n), minlength=n), points) for _ in range(draws)
+    ])
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(found, [tail, 1 - tail], axis=0)
+    return low, high
+
+
+def near_threshold(now: pd.DataFrame, *, settings: TierSettings) -> pd.DataFrame:
+    """One row per customer whose average lies at most `near_threshold_share` below the floor of a higher tier.
+
+    `now` holds the tiers of one month. gap_fen is what the average lacks. A customer who still has that tier, or a
+    higher one, is on watch and not on this list. Sorted by tier, high first, then by gap.
+    """
+    if now["customer_id"].duplicated().any():
+        raise RccrmError("a customer stands twice in the tiers", "the tiers of one month", "select a month first")
+    codes = [tier.code for tier in settings.tiers]
+    floors = np.array([tier.floor_yuan * FEN_PER_YUAN for tier in settings.tiers], dtype=np.int64)
+    aum = now["aum_avg_fen"].to_numpy(dtype=np.int64)
+    following = np.minimum(np.searchsorted(floors, aum, side="right"), len(floors) - 1)
+    gap = floors[following] - aum
+    held = now["tier"].map({code: place for place, code in enumerate(codes)}).to_numpy(dtype=np.int64)
+    is_near = (gap > 0) & (gap <= settings.near_threshold_share * floors[following]) & (following > held)
+    frame = pd.DataFrame({
+        "customer_id": now["customer_id"].to_numpy(),
+        "tier": now["tier"].to_numpy(),
+        "next_tier": np.array(codes, dtype=object)[following],
+        "aum_avg_fen": aum,
+        "gap_fen": gap,
+        "place": -following,
+    })[is_near]
+    ordered = frame.sort_values(["place", "gap_fen", "customer_id"]).drop(columns="place")
+    return check_frame(ordered.reset_index(drop=True), NEAR_THRESHOLD)

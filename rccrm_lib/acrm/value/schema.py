@@ -1,0 +1,101 @@
+"""The tables that this room reads and hands over: columns, kinds, Chinese and English names."""
+
+from __future__ import annotations
+
+from rccrm_lib.core.schema import Column, Table
+
+_CUSTOMER = Column("customer_id", "text", "客户编号", "Customer", nullable=False)
+_MONTH = Column("month", "text", "月份", "Month", nullable=False)
+_TIER = Column("tier", "text", "层级", "Tier", nullable=False)
+_AUM = Column("aum_avg_fen", "fen", "金融资产日均", "Assets, daily average", "fen", "C2", nullable=False)
+_N = Column("n", "int", "客户数", "Customers", nullable=False)
+
+HISTORY = Table(
+    "history",
+    "One row per customer and month.",
+    ("customer_id", "month"),
+    (_CUSTOMER, _MONTH, Column("aum_avg_fen", "fen", "金融资产日均", "Assets, daily average", "fen", "C2")),
+)
+
+TIERS = Table(
+    "tiers",
+    "One row per customer and month in which the customer held an account.",
+    ("customer_id", "month"),
+    (
+        _CUSTOMER,
+        _MONTH,
+        _TIER,
+        Column("natural_tier", "text", "当月标准层级", "Tier by this month's assets alone", nullable=False),
+        Column("months_below", "int", "连续不达标月数", "Months in a row below the tier", nullable=False),
+        Column("is_watch", "bool", "关注", "On watch", nullable=False),
+        Column("reason", "text", "原因代码", "Reason code", nullable=False),
+        _AUM,
+    ),
+)
+
+MIGRATION = Table(
+    "migration",
+    "One row per tier last month (or NEW) and tier this month (or LEFT).",
+    ("from_tier", "to_tier"),
+    (
+        Column("from_tier", "text", "上月层级", "Tier last month", nullable=False),
+        Column("to_tier", "text", "本月层级", "Tier this month", nullable=False),
+        _N,
+        Column("aum_from_fen", "fen", "上月金融资产日均", "Assets last month", "fen", "C2", nullable=False),
+        Column("aum_to_fen", "fen", "本月金融资产日均", "Assets this month", "fen", "C2", nullable=False),
+    ),
+)
+
+BRIDGE = Table(
+    "bridge",
+    "One row per part of the bridge of valuable customers: previous + changes = current, in number and in fen.",
+    ("part",),
+    (
+        Column("part", "text", "项目", "Part", nullable=False),
+        _N,
+        Column("aum_fen", "fen", "金融资产日均", "Assets, daily average", "fen", "C2", nullable=False),
+    ),
+)
+
+PYRAMID = Table(
+    "pyramid",
+    "One row per tier, from low to high.",
+    ("tier",),
+    (
+        _TIER,
+        Column("band", "text", "价值档", "Band: low, mid, high", nullable=False),
+        _N,
+        Column("n_previous", "int", "上月客户数", "Customers last month"),
+        Column("n_watch", "int", "关注客户数", "Customers on watch", nullable=False),
+        _AUM,
+        Column("n_share", "float", "客户占比", "Share of customers"),
+        Column("aum_share", "float", "资产占比", "Share of assets"),
+    ),
+)
+
+CONCENTRATION = Table(
+    "concentration",
+    "One row per point of the curve: the customers with most assets, this share of all, hold that share of the assets.",
+    ("customers_share",),
+    (
+        Column("customers_share", "float", "客户占比", "Share of customers", nullable=False),
+        Column("aum_share", "float", "资产占比", "Share of assets", nullable=False),
+        Column("low", "float", "区间下限", "Interval, low"),
+        Column("high", "float", "区间上限", "Interval, high"),
+        Column("n_customers", "int", "客户数", "Customers in all", nullable=False),
+        Column("aum_fen", "fen", "金融资产日均合计", "Assets in all", "fen", "C2", nullable=False),
+    ),
+)
+
+NEAR_THRESHOLD = Table(
+    "near_threshold",
+    "One row per customer within reach below the floor of a higher tier than the present one.",
+    ("customer_id",),
+    (
+        _CUSTOMER,
+        _TIER,
+        Column("next_tier", "text", "可达层级", "Tier within reach", nullable=False),
+        _AUM,
+        Column("gap_fen", "fen", "差额", "Assets lacking", "fen", "C2", nullable=False),
+    ),
+)

@@ -1,0 +1,12 @@
+-- One row per contract and customer who owns or co-uses it: open from, closed from.
+-- An account that closed before it opened (an error of the source) counts as never open.
+CREATE OR REPLACE TEMP TABLE view_contracts AS
+SELECT
+  links.customer_id,
+  links.role,
+  accounts.kind,
+  coalesce(accounts.open_on, DATE '1900-01-01') AS open_on,
+  accounts.end_on
+FROM account_links links
+JOIN view_accounts accounts USING (account_id)
+WHERE links.customer_id IS NOT NULL

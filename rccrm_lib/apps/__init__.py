@@ -1,0 +1,1 @@
+"""The pages that customer managers open: state apart from view, over what was published."""

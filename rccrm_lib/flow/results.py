@@ -1,0 +1,142 @@
+"""Gathers what the stages left into the frames that the report is made of. No figure is computed twice:
+a frame either comes from a stage as it is, or is a count over one of its tables.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from rccrm_lib.core.engine import load_sql, read_frame
+from rccrm_lib.core.errors import NotSupplied
+from rccrm_lib.core.lineage import code_version
+from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.run import Run
+from rccrm_lib.flow.stages import open_warehouse
+from rccrm_lib.reports import FRAMES, MonthResults
+
+SQL = "rccrm_lib.flow.sql"
+COUNTED = ("balances", "customers", "completeness", "missing_elements", "account_roles")
+
+
+def gather_results(run: Run, *, short_hash: str) -> MonthResults:
+    """The month's results; a stage that has not run, or a table the bank does not supply, is None."""
+    frames: dict[str, pd.DataFrame | None] = {"tier_names": tier_names(run)}
+    for gather in (_ingest_frames, _view_frames, _segment_frames, _campaign_frames, _churn_frames):
+        try:
+            frames |= gather(run)
+        except NotSupplied:  # the stage has not run yet: its parts read "not supplied"
+            continue
+    return MonthResults(
+        member_id=run.member.id, name_zh=run.member.name_zh, name_en=run.member.name_en, month=run.month,
+        currency=run.member.currency, simulated=bool(run.read_facts("ingest")["simulated"]),
+        code_version=code_version(), short_hash=short_hash,
+        **{name: _declared(name, frame) for name, frame in frames.items()},  # type: ignore[arg-type]
+    )
+
+
+def _declared(name: str, frame: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The declared columns of a frame, in order; an empty frame is nothing to report."""
+    if frame is None or frame.empty:
+        return None
+    return frame[[column for column in FRAMES[name].names if column in frame.columns]].reset_index(drop=True)
+
+
+def tier_names(run: Run) -> pd.DataFrame:
+    """One row per tier, from low to high, as the settings name them."""
+    tiers, found = run.settings.tiers, False
+    rows = []
+    for tier in tiers.tiers:
+        found = found or tier.code == tiers.valuable_from
+        rows.append((tier.code, tier.name_zh, tier.name_en, tier.floor_yuan, tier.band, found))
+    return pd.DataFrame(rows, columns=FRAMES["tier_names"].names)
+
+
+def _ingest_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    quarantine = run.read_frame("quarantine", "reason")
+    return {
+        "files": run.read_frame("ingest_files"),
+        "quarantine": quarantine.groupby("reason").size().rename("n").reset_index(),
+        "supplied": supplied_frame(run.read_facts("ingest")["supplied"]),
+    }
+
+
+def supplied_frame(supplied: dict[str, list[str]]) -> pd.DataFrame:
+    """One row per contract table: whether the bank supplies it, and which columns it leaves out."""
+    from rccrm_lib.core.contracts import load_contracts
+
+    rows = []
+    for name, contract in load_contracts().items():
+        columns = supplied.get(name)
+        missing = [] if columns is None else [column for column in contract.columns if column not in columns]
+        rows.append((name, columns is not None, ", ".join(missing)))
+    return pd.DataFrame(rows, columns=FRAMES["supplied"].names)
+
+
+def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    run.read_facts("view")
+    with run.engine() as con:
+        open_warehouse(run, con)
+        run.open_tables(con, "customers", "customer_months", "customer_history", "account_links", "identity_events")
+        con.execute(
+            "CREATE TEMP VIEW previous_month AS SELECT customer_id, n_accounts FROM customer_history "
+            f"WHERE month = '{add_months(run.month, -1)}'"
+        )
+        frames: dict[str, Any] = {name: _query(con, name) for name in COUNTED}
+        frames["channels"] = _query(con, "channels")
+        frames["loan_classes"] = _query(con, "loan_classes")
+        frames["movements"] = _movements(run, _query(con, "events"))
+    for name in ("merge_funnel", "merge_rules", "reconciliation"):
+        frames[name] = run.read_frame(name)
+    frames["holding"] = run.read_frame("holding_matrix")
+    if not _has_previous(run):
+        frames["customers"]["n_previous"] = None
+    return frames
+
+
+def _query(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    return read_frame(con, load_sql(SQL, name))
+
+
+def _has_previous(run: Run) -> bool:
+    return add_months(run.month, -1) in run.read_facts("view")["months"]
+
+
+def _movements(run: Run, events: pd.DataFrame) -> pd.DataFrame | None:
+    """Who came and went since last month, with the identity events of the month."""
+    if not run.has_table("migration") or not _has_previous(run):
+        return None
+    migration = run.read_frame("migration")
+    entered = int(migration.loc[migration["from_tier"] == "NEW", "n"].sum())
+    left = int(migration.loc[migration["to_tier"] == "LEFT", "n"].sum())
+    rows = pd.DataFrame([("entered", entered), ("left", left)], columns=["kind", "n"])
+    return pd.concat([rows, events], ignore_index=True)
+
+
+def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    facts = run.read_facts("segments")
+    frames = {name: run.read_frame(name) for name in ("pyramid", "migration", "bridge", "concentration")}
+    near = run.read_frame("near_threshold")
+    frames["near_threshold"] = (
+        near.groupby("next_tier").agg(n=("customer_id", "size"), gap_fen=("gap_fen", "sum"))
+        .rename_axis("tier").reset_index()
+    )
+    if not facts["has_previous"]:
+        frames |= {"migration": None, "bridge": None}
+    return frames
+
+
+def _campaign_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    run.read_facts("campaigns")
+    return {"campaigns": run.read_frame("campaign_effects")}
+
+
+def _churn_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    run.read_facts("churn")
+    return {
+        "survival": run.read_frame("churn_attrition"),
+        "churn_causes": run.read_frame("churn_causes"),
+        "churn_sensitivity": run.read_frame("churn_sensitivity"),
+    }

@@ -1,0 +1,41 @@
+"""A section of the report inside a notebook: the same charts, drawn from what the stages have left so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.core.words import Words
+from rccrm_lib.flow.results import gather_results
+from rccrm_lib.flow.run import Run
+from rccrm_lib.reports import compose_month
+from rccrm_lib.reports.charts import draw_chart
+from rccrm_lib.reports.document import Chart
+from rccrm_lib.reports.formats import Formats
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Charts with their titles; JupyterLab shows them, a terminal says the titles."""
+
+    drawn: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(title for title, _ in self.drawn) or "no chart: the data are not supplied"
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<h4>{escape(title)}</h4>{svg[svg.find('<svg'):]}" for title, svg in self.drawn)
+
+
+def draw_section(run: Run, section: str, *, language: str = "zh") -> Charts:
+    """The charts of one section of the month's report (customers, tiers, value, campaigns, churn …)."""
+    words = Words(language)
+    document = compose_month(gather_results(run, short_hash=""), words=words)
+    found = [one for one in document.sections if one.id == section]
+    if not found:
+        raise RccrmError(f"the report has no section {section!r}", ", ".join(one.id for one in document.sections),
+                         "correct the section's name")
+    formats = Formats(words, document.currency)
+    charts = [block for block in found[0].blocks if isinstance(block, Chart)]
+    return Charts(tuple((chart.title, draw_chart(chart, formats=formats)) for chart in charts))

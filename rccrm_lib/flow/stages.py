@@ -1,0 +1,195 @@
+"""The five stages of the month, one verb a notebook; each takes the run and hands back what the notebook shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from rccrm_lib import ecif, ingest
+from rccrm_lib.acrm import campaign, churn, value, view
+from rccrm_lib.core import engine
+from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.flow.history import load_with_history
+from rccrm_lib.flow.run import Run
+
+# masters too: a holding that matured is in no later master, and its owner must still be known
+HISTORY_TABLES = ("bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan")
+VIEW_TABLES = {
+    "records": ["src_sys", "cust_no"],
+    "links": ["src_sys", "cust_no"],
+    "identity_events": ["src_sys", "cust_no", "kind"],
+    "review_pairs": [],
+    "customers": ["customer_id"],
+    "household_members": ["household_id", "customer_id"],
+    "households": ["household_id"],
+    "account_links": ["account_id", "role", "customer_id"],
+    "customer_months": ["customer_id"],
+    "customer_history": ["customer_id", "month"],
+    "reconciliation": ["month", "measure"],
+    "holding_matrix": [],
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a stage hands to its notebook: small frames to show and counts to say."""
+
+    counts: dict[str, Any] = field(default_factory=dict)
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+
+def ingest_month(run: Run) -> Stage:
+    """01: load the month, and the months of its history that are not in the warehouse yet."""
+    loaded = load_with_history(run)
+    result = loaded[-1]
+    with run.engine() as con:
+        ingest.read_warehouse(con, settings=run.settings, member_id=run.member.id, month=run.month)
+        quarantine = engine.read_frame(con, "SELECT * FROM quarantine ORDER BY file, line, \"column\"")
+    run.write_frame("quarantine", quarantine)
+    files = run.write_frame("ingest_files", result.files_frame())
+    facts = {
+        "simulated": result.simulated,
+        "supplied": result.supplied,
+        "derived": list(result.derived),
+        "history": [one.month for one in loaded[:-1]],
+        "inputs": {one.month: one.input_hashes() for one in loaded},
+        "notes": list(result.notes),
+    }
+    run.write_facts("ingest", facts)
+    return Stage(facts, {"files": files, "quarantine": quarantine, "supplied": result.supplied_frame()})
+
+
+def open_warehouse(run: Run, con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Make the typed tables of the month and the history of balances visible; returns the months there are."""
+    months = [*run.read_facts("ingest")["history"], run.month]
+    settings, member_id = run.settings, run.member.id
+    ingest.read_warehouse(con, settings=settings, member_id=member_id, month=run.month)
+    for table in HISTORY_TABLES:
+        ingest.history_view(con, table, settings=settings, member_id=member_id, months=months)
+    return months
+
+
+def view_customers(run: Run) -> Stage:
+    """02: merge the records into customers, and build the customer month, exact to the fen."""
+    previous = run.store().links_before(run.member.id, run.month)
+    with run.engine() as con:
+        months = open_warehouse(run, con)
+        merged = ecif.merge_customers(
+            con, settings=run.settings.match, member_id=run.member.id, previous=previous
+        )
+        view.build_customer_months(
+            con, settings=run.settings.view, month=run.month, months=months,
+            supplied=run.read_facts("ingest")["supplied"],
+        )
+        reconciliation = engine.read_frame(con, "SELECT * FROM reconciliation ORDER BY month, measure")
+        _refuse_difference(reconciliation)
+        for name, order in VIEW_TABLES.items():
+            run.write_table(con, name, order_by=order)
+        frames = {
+            "reconciliation": reconciliation,
+            "funnel": merged.funnel,
+            "rules": merged.rules,
+            "natures": engine.read_frame(con, NATURES),
+            "holding": engine.read_frame(con, "SELECT * FROM holding_matrix"),
+            "completeness": engine.read_frame(con, COMPLETENESS),
+            "events": engine.read_frame(
+                con, "SELECT kind, count(DISTINCT customer_id)::BIGINT AS n FROM identity_events GROUP BY kind ORDER BY kind"
+            ),
+        }
+    run.write_frame("merge_funnel", merged.funnel)
+    run.write_frame("merge_rules", merged.rules)
+    facts = {"customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty}
+    run.write_facts("view", facts)
+    return Stage(facts, frames)
+
+
+NATURES = """
+SELECT nature, count(*)::BIGINT AS n, sum(aum_avg_fen)::BIGINT AS aum_avg_fen, sum(loan_end_fen)::BIGINT AS loan_end_fen
+FROM customer_months GROUP BY nature ORDER BY n DESC, nature
+"""
+COMPLETENESS = """
+SELECT completeness, count(*)::BIGINT AS n FROM customers WHERE party_kind = 'person' GROUP BY completeness ORDER BY completeness
+"""
+
+
+def _refuse_difference(reconciliation: pd.DataFrame) -> None:
+    wrong = reconciliation[reconciliation["difference_fen"] != 0]
+    if not wrong.empty:
+        row = wrong.iloc[0]
+        raise MonthRefused(
+            f"{row['measure']} of {row['month']}: customers and unallocated differ from the source by "
+            f"{row['difference_fen']} fen",
+            "a difference of 0", "report this: no extract should be able to cause it",
+        )
+
+
+def segment_customers(run: Run) -> Stage:
+    """03: tiers with hysteresis over the history, movement since last month, concentration."""
+    settings, month = run.settings.tiers, run.month
+    history = run.read_frame("customer_history", "customer_id, month, n_accounts, aum_avg_fen")
+    tiers = value.assign_tiers(history, settings=settings)
+    now = tiers[tiers["month"] == month]
+    frames = {
+        "pyramid": value.pyramid(tiers, month=month, settings=settings),
+        "migration": value.migrate(tiers, month=month),
+        "bridge": value.bridge(tiers, month=month, settings=settings),
+        "concentration": value.concentration(now, seed=run.settings.run.seed),
+        "near_threshold": value.near_threshold(now, settings=settings),
+    }
+    value.check_margins(frames["migration"], tiers, month=month)
+    run.write_frame("tiers", tiers)
+    for name, frame in frames.items():
+        run.write_frame(name, frame)
+    facts = {
+        "customers": len(now), "watch": int(now["is_watch"].sum()), "near": len(frames["near_threshold"]),
+        "has_previous": bool((tiers["month"] < month).any()),
+    }
+    run.write_facts("segments", facts)
+    return Stage(facts, {"tiers": now, **frames})
+
+
+def evaluate_campaigns(run: Run) -> Stage:
+    """04: what the campaigns caused, by intention to treat."""
+    with run.engine() as con:
+        open_warehouse(run, con)
+        run.open_tables(con, "links", "customer_history", "customers")
+        members = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "campaign_members"))
+        outcomes = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "campaign_outcomes"))
+    result = campaign.evaluate_itt(members, outcomes, settings=run.settings.campaign, month=run.month,
+                                   seed=run.settings.run.seed)
+    frames = {"effects": result.effects, "balance": result.balance, "campaigns": result.campaigns}
+    for name, frame in frames.items():
+        run.write_frame(f"campaign_{name}", frame)
+    facts = {"campaigns": len(frames["campaigns"])}
+    run.write_facts("campaigns", facts)
+    return Stage(facts, frames)
+
+
+def assess_churn(run: Run) -> Stage:
+    """05: who leaves, and when: spells with entry times, Kaplan-Meier by the tier at entry."""
+    settings = run.settings.churn
+    with run.engine() as con:
+        run.open_tables(con, "customer_history", "customers", "tiers")
+        history = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "churn_history"))
+    months = run.read_facts("view")["months"]
+    spells = churn.build_spells(history, settings=settings, months=months)
+    frames = {
+        "spells": spells,
+        "survival": churn.kaplan_meier_by(spells, "tier_at_entry", settings=settings),
+        "attrition": pd.concat([
+            churn.kaplan_meier_by(spells, group, settings=settings, since="entry") for group in ("tier_at_entry", None)
+        ], ignore_index=True),
+        "sensitivity": churn.sensitivity(history, settings=settings, months=months),
+        "causes": churn.count_causes(spells),
+    }
+    for name, frame in frames.items():
+        run.write_frame(f"churn_{name}", frame)
+    facts = {"spells": len(spells), "events": int(spells["event"].sum())}
+    run.write_facts("churn", facts)
+    return Stage(facts, frames)

@@ -1,0 +1,8 @@
+"""Reports: one document model and its writers. This room draws; it computes no figure of its own."""
+
+from rccrm_lib.reports.document import figures
+from rccrm_lib.reports.html import render_html, write_html
+from rccrm_lib.reports.month import compose_month
+from rccrm_lib.reports.results import FRAMES, MonthResults, check_results
+
+__all__ = ["FRAMES", "MonthResults", "check_results", "compose_month", "figures", "render_html", "write_html"]

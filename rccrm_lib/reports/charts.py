@@ -1,0 +1,64 @@
+"""Charts in the house style, as SVG text: same data, same bytes.
+
+A drawing shows only marks and direct labels. Title, unit, source and figure id stand in the report as real text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.reports import drawings_bars, drawings_curves
+from rccrm_lib.reports.document import Chart
+from rccrm_lib.reports.fonts import register, require_glyphs
+from rccrm_lib.reports.formats import Formats
+from rccrm_lib.reports.palette import INK, LINE, MUTED
+
+Drawing = Callable[[Figure, Chart, Formats], None]
+
+DRAWINGS: dict[str, Drawing] = {
+    "bars": drawings_bars.draw_bars,
+    "pyramid": drawings_bars.draw_pyramid,
+    "waterfall": drawings_bars.draw_waterfall,
+    "stacked": drawings_bars.draw_stacked,
+    "columns": drawings_bars.draw_columns,
+    "matrix": drawings_curves.draw_matrix,
+    "survival": drawings_curves.draw_survival,
+    "effects": drawings_curves.draw_effects,
+    "lines": drawings_curves.draw_lines,
+    "concentration": drawings_curves.draw_concentration,
+}
+WIDTH = 6.7  # inches: the text width of an A4 page with 20 mm margins, so that 9 pt prints as 9 pt
+
+
+def draw_chart(chart: Chart, *, formats: Formats) -> str:
+    """The SVG text of a chart.
+
+    Raises MissingGlyphs where the font lacks a character of a label, RccrmError for an unknown kind.
+    """
+    if chart.kind not in DRAWINGS:
+        raise RccrmError(f"no drawing for charts of kind {chart.kind!r}", ", ".join(sorted(DRAWINGS)),
+                         "add a drawing function and name it in DRAWINGS")
+    with mpl.rc_context(_style(chart.id)):
+        figure = Figure(figsize=(WIDTH, 3.0))
+        DRAWINGS[chart.kind](figure, chart, formats)
+        require_glyphs("".join(text.get_text() for text in figure.findobj(mpl.text.Text)))
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return buffer.getvalue()
+
+
+def _style(salt: str) -> dict:
+    """The house style; the salt keeps the ids inside the SVG the same from run to run."""
+    return {
+        "svg.hashsalt": salt, "svg.fonttype": "path", "font.family": register(), "font.size": 9,
+        "axes.unicode_minus": False, "text.color": INK, "axes.labelcolor": MUTED, "axes.edgecolor": LINE,
+        "axes.linewidth": 0.8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
+        "axes.labelsize": 8.5, "xtick.color": MUTED, "ytick.color": INK, "xtick.labelsize": 8.5, "ytick.labelsize": 9,
+        "xtick.major.size": 0, "ytick.major.size": 0, "figure.facecolor": "none", "axes.facecolor": "none",
+        "figure.constrained_layout.use": True, "lines.linewidth": 1.8, "hatch.linewidth": 0.6, "path.simplify": False,
+    }

@@ -1,0 +1,180 @@
+"""What the monthly report is made of: small frames, free of language, handed over by flow.
+
+A part that is None reads "not supplied" in the report, with what to supply; a missing value inside a frame
+reads the same. Zero is only printed where zero was measured. Money is integer fen (1/100 of the member's
+currency), rates and shares run from 0 to 1, months are 'YYYY-MM'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from rccrm_lib.core.errors import SchemaError
+from rccrm_lib.core.schema import Column, Table, check_frame
+
+
+def _table(name: str, grain: str, key: str, columns: str) -> Table:
+    """A declaration in short: "name:dtype" with ! for a column that must not be empty."""
+    parts = [item.split(":") for item in columns.split()]
+    made = tuple(Column(n, d.rstrip("!"), n, n, nullable=not d.endswith("!")) for n, d in parts)
+    return Table(name, grain, tuple(key.split()), made)
+
+
+_DECLARED = (
+    _table("tier_names", "One row per tier, from low to high (settings).", "tier",
+           "tier:text! name_zh:text! name_en:text! floor_yuan:int! band:text! is_valuable:bool!"),
+    _table("files", "One row per input file of the month; control is 'ok' or 'absent'.", "file",
+           "file:text! table:text! rows_read:int! rows_accepted:int! rows_quarantined:int! rows_other_month:int! "
+           "sha256:text! encoding:text control:text"),
+    _table("quarantine", "One row per reason a line or value was set apart; reason is a code of ingest.toml.", "reason",
+           "reason:text! n:int!"),
+    _table("supplied", "One row per contract table; missing lists its columns not supplied, by comma.", "table",
+           "table:text! is_supplied:bool! missing:text"),
+    _table("merge_funnel", "One row per stage from source records to customers, in order.", "stage",
+           "stage:text! n:int!"),
+    _table("merge_rules", "One row per rule that linked records.", "rule", "rule:text! n:int!"),
+    _table("customers", "One row per nature (FARM, URBAN, SELF, COMPANY, COOP, PUBLIC, VILLAGE): customers who "
+           "hold an account; n_previous is missing where there is no earlier month.", "nature",
+           "nature:text! n:int! n_previous:int aum_avg_fen:fen loan_end_fen:fen"),
+    _table("movements", "One row per kind of arrival or departure of customers: entered, left, merged, split, "
+           "retired, revived; n counts customers, unsigned.", "kind", "kind:text! n:int!"),
+    _table("completeness", "One row per number of the nine elements filled, persons only.", "elements",
+           "elements:int! n:int!"),
+    _table("missing_elements", "One row per element of the nine: persons who lack it.", "element",
+           "element:text! n:int!"),
+    _table("pyramid", "One row per tier at the month; n_previous is missing without an earlier month.", "tier",
+           "tier:text! n:int! n_previous:int n_watch:int aum_avg_fen:fen"),
+    _table("migration", "One row per pair of tiers: from_tier of last month (or NEW), to_tier now (or LEFT).",
+           "from_tier to_tier", "from_tier:text! to_tier:text! n:int! aum_from_fen:fen aum_to_fen:fen"),
+    _table("bridge", "One row per part of the bridge of valuable customers, in this order: previous, upgraded, "
+           "entered, downgraded, left, stayed (no change of number), current. n is signed: previous + changes = "
+           "current.", "part",
+           "part:text! n:int! aum_fen:fen"),
+    _table("concentration", "One row per point of the curve: the top share of customers hold this share of the AUM; "
+           "low and high are the interval where one was made.", "customers_share",
+           "customers_share:float! aum_share:float! low:float high:float"),
+    _table("near_threshold", "One row per next tier: customers within reach below it, and what they lack in all.",
+           "tier", "tier:text! n:int! gap_fen:fen!"),
+    _table("holding", "One row per nature and product: n customers of n_customers hold it; n is missing where the "
+           "product's table was not supplied.", "nature product", "nature:text! product:text! n:int n_customers:int!"),
+    _table("channels", "One row per month and channel (codes of the contract): transactions customers initiated.",
+           "month channel", "month:text! channel:text! n_txn:int"),
+    _table("balances", "One row per month of the history, the report's month last: deposits, wealth and loans as "
+           "daily averages and at the month's end.", "month",
+           "month:text! n_customers:int deposit_avg_fen:fen deposit_end_fen:fen wealth_avg_fen:fen aum_avg_fen:fen "
+           "loan_avg_fen:fen loan_end_fen:fen"),
+    _table("loan_classes", "One row per five-class code 1..5; *_previous_fen is missing without an earlier month.",
+           "class5", "class5:text! n:int! balance_fen:fen! overdue_fen:fen previous_fen:fen"),
+    _table("campaigns", "One row per campaign, months after the draw and outcome; is_primary marks the one fixed "
+           "beforehand. effect, low and high are fen per customer assigned (intention to treat); incremental is "
+           "effect x treated, a balance. status: evaluated, or why it cannot be told.",
+           "campaign_id horizon_months outcome",
+           "campaign_id:text! name:text outcome:text! horizon_months:int! is_primary:bool! status:text! n_treated:int! "
+           "n_held_out:int! n_clusters:int effect_fen:float low_fen:float high_fen:float p_value:float method:text "
+           "incremental_fen:float incremental_low_fen:float incremental_high_fen:float cost_fen:float"),
+    _table("survival", "One row per group (a tier at entry, or ALL) and month since observation began, so that "
+           "1 - S(6) is the attrition within six months: Kaplan-Meier with its band. Persons only. A group of whom "
+           "nothing can be told has missing figures.", "group month",
+           "group:text! month:int survival:float low:float high:float at_risk:int"),
+    _table("churn_causes", "One row per cause that ended a spell; competing causes are told apart.", "cause",
+           "cause:text! n:int!"),
+    _table("churn_sensitivity", "One row per setting of the churn rule; is_base marks the one in force; attrition is "
+           "1 - S(6) of all.", "enter_ratio enter_months",
+           "enter_ratio:float! enter_months:int! n_events:int! attrition:float is_base:bool!"),
+    _table("reconciliation", "One row per measure and month: source = customers + unallocated + difference.",
+           "measure month",
+           "measure:text! month:text! source_fen:fen! customers_fen:fen! unallocated_fen:fen! difference_fen:fen!"),
+    _table("account_roles", "One row per kind of account (demand, time, wealth, loan).", "kind",
+           "kind:text! n_accounts:int! n_owned:int! n_co_used:int! n_unallocated:int!"),
+)
+FRAMES: dict[str, Table] = {table.name: table for table in _DECLARED}
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class MonthResults:
+    """One member's month. Each frame has the columns that FRAMES declares under its name; None: not supplied.
+
+    `simulated` puts the banner on every page; `quality` and hashes stand in the header and the appendix.
+    `tier_names` alone is always needed: it names the tiers and says which count as valuable.
+    `months_below_before_down` and `confidence` (of the campaigns) are settings that the notes name.
+    """
+
+    member_id: str
+    name_zh: str
+    name_en: str
+    month: str
+    currency: str
+    simulated: bool
+    code_version: str
+    short_hash: str
+    tier_names: pd.DataFrame
+    months_below_before_down: int = 3
+    confidence: float = 0.95
+    files: pd.DataFrame | None = None
+    quarantine: pd.DataFrame | None = None
+    supplied: pd.DataFrame | None = None
+    merge_funnel: pd.DataFrame | None = None
+    merge_rules: pd.DataFrame | None = None
+    customers: pd.DataFrame | None = None
+    movements: pd.DataFrame | None = None
+    completeness: pd.DataFrame | None = None
+    missing_elements: pd.DataFrame | None = None
+    pyramid: pd.DataFrame | None = None
+    migration: pd.DataFrame | None = None
+    bridge: pd.DataFrame | None = None
+    concentration: pd.DataFrame | None = None
+    near_threshold: pd.DataFrame | None = None
+    holding: pd.DataFrame | None = None
+    channels: pd.DataFrame | None = None
+    balances: pd.DataFrame | None = None
+    loan_classes: pd.DataFrame | None = None
+    campaigns: pd.DataFrame | None = None
+    survival: pd.DataFrame | None = None
+    churn_causes: pd.DataFrame | None = None
+    churn_sensitivity: pd.DataFrame | None = None
+    reconciliation: pd.DataFrame | None = None
+    account_roles: pd.DataFrame | None = None
+
+
+def tidy_results(results: MonthResults) -> MonthResults:
+    """The same results, checked, with every number column of a numeric kind, so that None and NA behave alike."""
+    check_results(results)
+    tidied = {}
+    for name, table in FRAMES.items():
+        frame = getattr(results, name)
+        if frame is not None:
+            numbers = [column.name for column in table.columns if column.dtype in ("int", "fen", "float")]
+            tidied[name] = frame.assign(**{column: pd.to_numeric(frame[column]) for column in numbers})
+    return replace(results, **tidied)
+
+
+def check_results(results: MonthResults) -> None:
+    """Refuse a frame that lacks a declared column, holds another kind of value or repeats its key."""
+    for name, table in FRAMES.items():
+        frame = getattr(results, name)
+        if frame is not None:
+            check_frame(frame, table)
+    _check_attrition(results)
+    bridge = results.bridge
+    if bridge is not None and not bridge.empty:
+        parts = bridge.set_index("part")["n"]
+        if parts.drop("current").sum() != parts["current"]:
+            raise SchemaError("the bridge of valuable customers does not sum to the present number",
+                              "previous + upgraded + entered + downgraded + left = current",
+                              "mend the stage that makes the bridge")
+
+
+def _check_attrition(results: MonthResults) -> None:
+    """The curve of all and the sensitivity table give one attrition; curves by age since opening would not."""
+    curve, table = results.survival, results.churn_sensitivity
+    if curve is None or table is None:
+        return
+    left = 1 - curve.loc[(curve["group"] == "ALL") & (curve["month"] == 6), "survival"].dropna()
+    base = table.loc[table["is_base"].astype(bool), "attrition"].dropna()
+    if len(left) and len(base) and abs(left.iloc[0] - base.iloc[0]) > TOLERANCE:
+        raise SchemaError(
+            f"the survival curve says {left.iloc[0]:.4f} left within 6 months, the sensitivity table {base.iloc[0]:.4f}",
+            "one attrition: months since observation began in both", "make the curves with since='entry'")

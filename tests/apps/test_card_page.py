@@ -1,0 +1,85 @@
+"""The page in a kernel: events in, trees out, and failures as incidents without their inside."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rccrm_lib.apps.card_page import CardPage
+from rccrm_lib.apps.page_log import LOG_ENV
+from tests.apps.published_month import STAR, build_published
+
+TODAY = date(2026, 10, 9)
+
+
+@pytest.fixture
+def log_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The page log in a file of this test."""
+    path = tmp_path / "state" / "pages.log"
+    monkeypatch.setenv(LOG_ENV, str(path))
+    return path
+
+
+def _say(page: CardPage, **event: Any) -> dict[str, Any]:
+    page.widget._handle_custom_msg(event, [])
+    return page.widget.view
+
+
+def test_search_card_and_language_through_the_widget(card_outputs: Path, log_file: Path) -> None:
+    page = CardPage(outputs=card_outputs, today=TODAY)
+    assert page.widget.view["welcome"]
+    assert len(_say(page, kind="search", text="张伟")["results"]["items"]) == 15
+    assert _say(page, kind="search", text="欧阳春兰")["card"]["head"]["name"] == "欧阳**"
+    assert _say(page, kind="language", to="en")["lang"] == "en"
+    assert page.widget.answered == 3
+
+
+def test_the_state_of_the_widget_holds_no_full_id(card_outputs: Path, log_file: Path) -> None:
+    page = CardPage(outputs=card_outputs, today=TODAY)
+    _say(page, kind="search", text="5678")
+    state = json.dumps(page.widget.get_state(), ensure_ascii=False, default=str)
+    for secret in STAR.values():
+        assert secret not in state
+
+
+def test_a_failure_becomes_a_number_on_the_page_and_a_line_in_the_log(tmp_path: Path, log_file: Path) -> None:
+    folder = build_published(tmp_path / "outputs", n=60)
+    page = CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    before = _say(page, kind="search", text="张伟")
+    (folder / "tables" / "tiers.parquet").write_bytes(b"broken")
+    view = _say(page, kind="pick", search_no=1, row=0)
+    text = json.dumps(view, ensure_ascii=False)
+    assert view["notice"]["tone"] == "incident" and "Traceback" not in text and "parquet" not in text
+    assert view["results"] == before["results"], "the list must stay"
+    code = view["notice"]["code"].split()[-1]
+    assert f"incident {code}" in log_file.read_text(encoding="utf-8")
+    assert log_file.stat().st_mode & 0o077 == 0, "the log is for its owner only"
+
+
+def test_a_month_that_cannot_be_read_opens_as_an_incident_in_both_languages(tmp_path: Path, log_file: Path) -> None:
+    folder = build_published(tmp_path / "outputs", n=60)
+    (folder / "tables" / "customers.parquet").write_bytes(b"broken")
+    page = CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    assert page.widget.view["notice"]["title"] == "这一步没有成功"
+    assert _say(page, kind="language", to="en")["notice"]["title"] == "That did not work"
+
+
+def test_a_real_month_is_refused_before_any_table_is_opened(tmp_path: Path, log_file: Path) -> None:
+    folder = build_published(tmp_path / "outputs", n=60, manifest={"simulated": False})
+    for table in (folder / "tables").glob("*.parquet"):
+        table.write_bytes(b"must not be read")
+    page = CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    assert page.widget.view["notice"]["tone"] == "stop"
+    assert not log_file.exists() or log_file.read_text(encoding="utf-8") == ""
+    assert _say(page, kind="search", text="张伟")["card"] is None
+
+
+def test_nothing_is_written_to_standard_error(
+    tmp_path: Path, log_file: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = build_published(tmp_path / "outputs", n=60)
+    (folder / "tables" / "customers.parquet").write_bytes(b"broken")
+    CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    assert capfd.readouterr() == ("", "")

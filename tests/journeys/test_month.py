@@ -1,0 +1,165 @@
+"""The main job, driven from the command line on the sample: what it publishes, and what a failure leaves alone."""
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+
+def table(sample, name):
+    return duckdb.sql(f"SELECT * FROM read_parquet('{sample.table(name)}')").df()
+
+
+def manifest(folder):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.req("A3")
+def test_one_command_publishes_the_month(run_rccrm, published_sample):
+    names = {path.name for path in published_sample.folder.iterdir()}
+    assert {"report.zh.html", "report.en.html", "figures.json", "manifest.json", "tables", "notebooks"} <= names
+    assert "report: " in published_sample.output
+    shown = re.findall(r"report: (.+)", published_sample.output)
+    assert [Path(line).name for line in shown] == ["report.zh.html", "report.en.html"]
+    assert all(Path(line).exists() for line in shown)
+
+
+def test_the_manifest_holds_every_output_and_input(published_sample):
+    body = manifest(published_sample.folder)
+    files = {p.relative_to(published_sample.folder).as_posix(): p for p in published_sample.folder.rglob("*") if p.is_file()}
+    assert set(body["outputs"]) == set(files) - {"manifest.json"}
+    for name, digest in body["outputs"].items():
+        assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+    assert len(body["inputs"]) == 13 and body["simulated"] is True
+
+
+@pytest.mark.req("C5.3")
+def test_customers_leave_as_a_plain_file(run_rccrm, published_sample):
+    customers = table(published_sample, "customers")
+    assert customers["customer_id"].is_unique and len(customers) > 1000
+    assert {"name", "nature", "completeness", "household_id"} <= set(customers.columns)
+
+
+@pytest.mark.req("D3.1")
+def test_every_source_record_belongs_to_exactly_one_customer(run_rccrm, published_sample):
+    links, customers = table(published_sample, "links"), table(published_sample, "customers")
+    records = table(published_sample, "records")
+    assert not links.duplicated(["src_sys", "cust_no"]).any()
+    assert len(links) == len(records)
+    assert set(links["customer_id"]) == set(customers["customer_id"])
+    assert links.groupby("customer_id")["src_sys"].nunique().max() >= 3
+
+
+@pytest.mark.req("D4.1")
+def test_customers_have_a_nature(run_rccrm, published_sample):
+    months = table(published_sample, "customer_months")
+    assert {"FARM", "URBAN", "SELF", "COMPANY", "COOP"} <= set(months["nature"].dropna())
+    assert months["nature"].notna().all()
+
+
+@pytest.mark.req("A1")
+@pytest.mark.req("D3.2")
+def test_products_and_channels_of_each_customer(run_rccrm, published_sample):
+    months = table(published_sample, "customer_months")
+    assert months["n_products"].max() >= 4
+    assert months[["n_txn_counter", "n_txn_mobile"]].sum().min() > 0
+    assert set(table(published_sample, "customer_history")["month"]) >= {"2025-09", "2026-08", "2026-09"}
+
+
+def test_the_books_tie_to_the_fen(published_sample):
+    ties = table(published_sample, "reconciliation")
+    assert (ties["difference_fen"] == 0).all()
+    assert (ties["source_fen"] == ties["customers_fen"] + ties["unallocated_fen"]).all()
+    assert (ties["unallocated_fen"] != 0).any(), "the sample plants orphan accounts; they must show"
+
+
+def test_every_figure_has_an_id_and_speaks_both_languages(published_sample):
+    listed = json.loads((published_sample.folder / "figures.json").read_text(encoding="utf-8"))
+    ids = {language: [figure["id"] for figure in figures] for language, figures in listed.items()}
+    assert ids["zh"] == ids["en"] and len(ids["zh"]) == len(set(ids["zh"])) > 50
+
+
+def test_no_plain_identity_number_leaves_in_reports_or_notebooks(published_sample):
+    records = table(published_sample, "records")
+    numbers = set(records["cert_no"].dropna()) | set(records.get("mobile", records["cert_no"]).dropna())
+    numbers = {number for number in numbers if len(number) >= 11}
+    for path in [*published_sample.folder.glob("*.html"), *published_sample.folder.glob("notebooks/*.ipynb")]:
+        text = path.read_text(encoding="utf-8")
+        found = numbers & set(re.findall(r"[0-9]{11,17}[0-9Xx]?", text))
+        assert not found, f"{path.name} shows {len(found)} plain numbers"
+
+
+@pytest.fixture
+def copy_of_sample(published_sample, tmp_path):
+    """The published sample's project, copied, to run again without touching the session's."""
+    source = published_sample.config.parent
+    shutil.copytree(source, tmp_path / "copy")
+    config = tmp_path / "copy" / "config.toml"
+    config.write_text(published_sample.config.read_text("utf-8").replace(str(source), str(config.parent)), "utf-8")
+    return config
+
+
+def test_the_same_inputs_give_the_same_bytes(run_rccrm, published_sample, copy_of_sample):
+    folder = copy_of_sample.parent / "outputs" / "360199" / "2026-09"
+    shutil.rmtree(copy_of_sample.parent / "outputs")
+    shutil.rmtree(copy_of_sample.parent / "warehouse")
+    done = run_rccrm("run", "--month", "2026-09", "--config", str(copy_of_sample), timeout=600)
+    assert done.returncode == 0, done.stderr
+    again, first = manifest(folder), manifest(published_sample.folder)
+    assert again["outputs"] == first["outputs"]
+    assert again == first
+
+
+def test_a_failed_stage_leaves_the_last_results_and_keeps_its_notebook(run_rccrm, copy_of_sample):
+    folder = copy_of_sample.parent / "outputs" / "360199" / "2026-09"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    warehouse = copy_of_sample.parent / "warehouse" / "360199" / "2026-09" / "bal_month.parquet"
+    warehouse.write_bytes(b"damaged")
+    done = run_rccrm("run", "--month", "2026-09", "--config", str(copy_of_sample), timeout=600)
+    assert done.returncode == 1
+    assert re.search(r"stage 0\d_\w+ stopped in cell \d+", done.stderr), done.stderr
+    kept = list((folder.parent / ".failed" / "2026-09").glob("*.ipynb"))
+    assert len(kept) == 1 and kept[0].stem in done.stderr
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert not [path for path in folder.parent.iterdir() if "staging" in path.name]
+
+
+@pytest.mark.parametrize("month", ["202609", "2026-9", "2026-13", "09-2026", ""])
+def test_a_month_in_another_form_is_refused(run_rccrm, published_sample, month):
+    done = run_rccrm("run", "--month", month, "--config", str(published_sample.config))
+    assert done.returncode == 1 and "2026-09" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_month_without_extracts_is_refused(run_rccrm, published_sample):
+    done = run_rccrm("run", "--month", "2031-01", "--config", str(published_sample.config))
+    assert done.returncode == 1 and "2031-01" in done.stderr and "Traceback" not in done.stderr
+    assert not (published_sample.folder.parent / "2031-01").exists()
+
+
+def test_an_unknown_member_names_the_known_ones(run_rccrm, published_sample):
+    done = run_rccrm("run", "--month", "2026-09", "--member", "999999", "--config", str(published_sample.config))
+    assert done.returncode == 1 and "360199" in done.stderr
+
+
+def test_customer_numbers_last_from_month_to_month(run_rccrm, copy_of_sample):
+    """The month before, run after a fresh start, and then the month itself: nobody changes number without an event."""
+    outputs = copy_of_sample.parent / "outputs" / "360199"
+    shutil.rmtree(outputs)
+    shutil.rmtree(copy_of_sample.parent / "store")
+    for month in ("2026-08", "2026-09"):
+        done = run_rccrm("run", "--month", month, "--config", str(copy_of_sample), timeout=600)
+        assert done.returncode == 0, done.stderr
+    joined = duckdb.sql(
+        f"""SELECT a.customer_id AS before, b.customer_id AS now FROM read_parquet('{outputs}/2026-08/tables/links.parquet') a
+            JOIN read_parquet('{outputs}/2026-09/tables/links.parquet') b USING (src_sys, cust_no)"""
+    ).df()
+    events = duckdb.sql(f"SELECT * FROM read_parquet('{outputs}/2026-09/tables/identity_events.parquet')").df()
+    moved = joined[joined["before"] != joined["now"]]
+    explained = events[events["kind"].isin(["absorb", "merge", "split"])]
+    assert len(joined) > 2000
+    assert set(moved["now"]) <= set(explained["customer_id"])
+    assert len(moved) < 0.02 * len(joined)

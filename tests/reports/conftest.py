@@ -1,0 +1,199 @@
+"""A month of an invented co-operative, as flow would hand it to the reports; every number is made up."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from rccrm_lib.core.words import Words
+from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.reports import MonthResults, compose_month
+
+MONTH = "2026-09"
+WAN = 1_000_000  # fen in 10,000 yuan
+TIERS = ["MASS", "POTENTIAL", "QUALITY", "VIP", "WEALTH", "PRIVATE"]
+
+
+def rows(columns: str, *values: tuple) -> pd.DataFrame:
+    """A frame from a line of column names and its rows."""
+    return pd.DataFrame(list(values), columns=columns.split())
+
+
+def tier_names() -> pd.DataFrame:
+    return rows("tier name_zh name_en floor_yuan band is_valuable",
+                ("MASS", "普通", "Mass", 0, "low", False), ("POTENTIAL", "潜力", "Potential", 10_000, "low", False),
+                ("QUALITY", "优质", "Quality", 50_000, "mid", True), ("VIP", "贵宾", "VIP", 200_000, "mid", True),
+                ("WEALTH", "财富", "Wealth", 500_000, "high", True),
+                ("PRIVATE", "私享", "Private", 6_000_000, "high", True))
+
+
+def customers() -> dict[str, pd.DataFrame]:
+    return {
+        "customers": rows("nature n n_previous aum_avg_fen loan_end_fen",
+                          ("FARM", 1204, 1196, 2810 * WAN, 1640 * WAN), ("URBAN", 603, 601, 2205 * WAN, 402 * WAN),
+                          ("SELF", 88, 85, 316 * WAN, 371 * WAN), ("COMPANY", 41, 42, 688 * WAN, 905 * WAN),
+                          ("COOP", 23, 22, 74 * WAN, 118 * WAN), ("VILLAGE", 16, 16, 131 * WAN, 0),
+                          ("PUBLIC", 9, 9, 240 * WAN, 0)),
+        "movements": rows("kind n", ("entered", 21), ("left", 5), ("merged", 4), ("split", 1)),
+        "completeness": rows("elements n", (5, 22), (6, 91), (7, 204), (8, 413), (9, 1077)),
+        "missing_elements": rows("element n", ("occupation", 388), ("cert_valid_to_on", 271), ("mobile", 118),
+                                 ("address", 64)),
+        "account_roles": rows("kind n_accounts n_owned n_co_used n_unallocated", ("demand", 2713, 2689, 164, 24),
+                              ("time", 1388, 1381, 52, 7), ("wealth", 142, 142, 0, 0), ("loan", 498, 496, 61, 2)),
+        "holding": holding(),
+    }
+
+
+def holding() -> pd.DataFrame:
+    rates = {"demand": .97, "card": .71, "mobile_bank": .43, "time": .41, "loan": .19, "share": .16, "payroll": .14,
+             "merchant": .06, "wealth": .05}
+    sizes = {"FARM": 1204, "URBAN": 603, "SELF": 88, "COMPANY": 41}
+    lift = {"FARM": 1.0, "URBAN": 1.02, "SELF": .98, "COMPANY": .6}
+    return pd.DataFrame([(nature, product, round(size * min(1, rate * lift[nature])), size)
+                         for nature, size in sizes.items() for product, rate in rates.items()],
+                        columns=["nature", "product", "n", "n_customers"])
+
+
+def tiers() -> dict[str, pd.DataFrame]:
+    moved = [("MASS", "MASS", 1310), ("MASS", "POTENTIAL", 38), ("MASS", "QUALITY", 4), ("MASS", "LEFT", 4),
+             ("POTENTIAL", "MASS", 22), ("POTENTIAL", "POTENTIAL", 301), ("POTENTIAL", "QUALITY", 19),
+             ("POTENTIAL", "LEFT", 1), ("QUALITY", "POTENTIAL", 9), ("QUALITY", "QUALITY", 171), ("QUALITY", "VIP", 7),
+             ("VIP", "QUALITY", 3), ("VIP", "VIP", 58), ("VIP", "WEALTH", 2), ("WEALTH", "VIP", 1),
+             ("WEALTH", "WEALTH", 19), ("PRIVATE", "PRIVATE", 2), ("NEW", "MASS", 9), ("NEW", "POTENTIAL", 3),
+             ("NEW", "QUALITY", 1)]
+    middle = {"MASS": .3, "POTENTIAL": 2.2, "QUALITY": 9.5, "VIP": 29, "WEALTH": 96, "PRIVATE": 640, "NEW": 0, "LEFT": 0}
+    migration = pd.DataFrame([(a, b, n, round(n * middle[a] * WAN), round(n * middle[b] * WAN)) for a, b, n in moved],
+                             columns=["from_tier", "to_tier", "n", "aum_from_fen", "aum_to_fen"])
+    now = migration[migration["to_tier"] != "LEFT"].groupby("to_tier")[["n", "aum_to_fen"]].sum()
+    before = migration[migration["from_tier"] != "NEW"].groupby("from_tier")["n"].sum()
+    watch = {"QUALITY": 14, "VIP": 5, "WEALTH": 1}
+    return {
+        "pyramid": pd.DataFrame([(t, int(now["n"][t]), int(before[t]), watch.get(t, 0), int(now["aum_to_fen"][t]))
+                                 for t in TIERS], columns=["tier", "n", "n_previous", "n_watch", "aum_avg_fen"]),
+        "migration": migration,
+        "bridge": rows("part n aum_fen", ("previous", 272, None), ("upgraded", 23, 230 * WAN), ("entered", 1, 9 * WAN),
+                       ("downgraded", -9, -61 * WAN), ("left", 0, 0), ("stayed", 0, 37 * WAN), ("current", 287, None)),
+        "near_threshold": rows("tier n gap_fen", ("POTENTIAL", 44, 5 * WAN), ("QUALITY", 31, 14 * WAN),
+                               ("VIP", 8, 13 * WAN), ("WEALTH", 2, 7 * WAN)),
+        "concentration": rows("customers_share aum_share low high", (.01, .241, .205, .276), (.05, .498, .462, .533),
+                              (.1, .634, .601, .668), (.2, .781, .757, .803), (.35, .893, .878, .906),
+                              (.5, .952, .943, .960), (.75, .993, .990, .995)),
+    }
+
+
+def balances() -> dict[str, pd.DataFrame]:
+    season = [0, -.6, -.9, -.4, 1.8, 4.9, 4.1, 3.0, 2.6, 2.9, 3.3, 3.9, 4.6]
+    ends = [1.1, .6, .4, 2.2, 4.8, -1.9, .9, .3, .5, 2.4, .8, .6, 2.7]
+    made = []
+    for place, (level, end) in enumerate(zip(season, ends, strict=True)):
+        deposit = round(6000 * (1 + level / 100)) * WAN
+        loan, wealth = (3180 + 20 * place) * WAN, (410 + 6 * place) * WAN
+        made.append((add_months(MONTH, place - 12), 1960 + 2 * place, deposit, round(deposit * (1 + end / 100)), wealth,
+                     deposit + wealth, loan, loan + 6 * WAN))
+    channel = []
+    for back, mobile in ((2, 5100), (1, 5480), (0, 5930)):
+        for code, n in (("MOB", mobile), ("CTR", 3020 - mobile // 20), ("POS", 1811), ("ATM", 1204), ("AGT", 590),
+                        ("WEB", 214)):
+            channel.append((add_months(MONTH, -back), code, n))
+    return {
+        "balances": pd.DataFrame(made, columns=[
+            "month", "n_customers", "deposit_avg_fen", "deposit_end_fen", "wealth_avg_fen", "aum_avg_fen",
+            "loan_avg_fen", "loan_end_fen"]),
+        "channels": pd.DataFrame(channel, columns=["month", "channel", "n_txn"]),
+        "loan_classes": rows("class5 n balance_fen overdue_fen previous_fen",
+                             ("1", 451, 3212 * WAN, 0, 3201 * WAN), ("2", 28, 141 * WAN, 96 * WAN, 132 * WAN),
+                             ("3", 11, 49 * WAN, 49 * WAN, 44 * WAN), ("4", 6, 24 * WAN, 24 * WAN, 22 * WAN),
+                             ("5", 2, 10 * WAN, 10 * WAN, 10 * WAN)),
+        "reconciliation": rows("measure month source_fen customers_fen unallocated_fen difference_fen",
+                               ("demand_end", MONTH, 2512 * WAN, 2498 * WAN, 14 * WAN, 0),
+                               ("time_end", MONTH, 3933 * WAN, 3921 * WAN, 12 * WAN, 0),
+                               ("wealth_end", MONTH, 485 * WAN, 485 * WAN, 0, 0),
+                               ("loan_end", MONTH, 3436 * WAN, 3430 * WAN, 6 * WAN, 0)),
+    }
+
+
+def outcomes() -> dict[str, pd.DataFrame]:
+    monthly = {"ALL": .9935, "QUALITY": .979, "VIP": .9938, "WEALTH": .997, "POTENTIAL": .9925, "MASS": .994}
+    start = {"ALL": 1974, "QUALITY": 182, "VIP": 63, "WEALTH": 20, "POTENTIAL": 343, "MASS": 1350}
+    curve = []
+    for group, keep in monthly.items():
+        for month in range(13):
+            level = keep ** month
+            half = 1.96 * (level * (1 - level) / start[group]) ** .5
+            thin = group == "WEALTH" and month > 9
+            curve.append((group, month, level, None if thin else level - half, None if thin else min(1, level + half),
+                          round(start[group] * level * (1 - month / 18))))
+    yuan = 100
+    return {
+        "survival": pd.DataFrame(curve, columns=["group", "month", "survival", "low", "high", "at_risk"]),
+        "churn_causes": rows("cause n", ("runoff", 61), ("dormancy", 34), ("closure", 22), ("death", 7), ("household", 5)),
+        "churn_sensitivity": rows("enter_ratio enter_months n_events attrition is_base", (.2, 3, 88, .029, False),
+                                  (.3, 3, 117, 1 - .9935 ** 6, True), (.4, 3, 161, .052, False), (.3, 2, 149, .047, False),
+                                  (.3, 4, 96, .031, False)),
+        "campaigns": rows(
+            "campaign_id name outcome horizon_months is_primary status n_treated n_held_out n_clusters effect_fen "
+            "low_fen high_fen p_value method incremental_fen incremental_low_fen incremental_high_fen cost_fen",
+            ("C2601", "春节返乡存款季", "aum_cuped", 3, True, "evaluated", 412, 198, 64, 3120. * yuan, 1180. * yuan, 5060. * yuan,
+             .0021, "cluster_t", 128 * WAN + 54_400_00, 49 * WAN, 208 * WAN, 3 * WAN),
+            ("C2601", "春节返乡存款季", "aum", 3, False, "evaluated", 412, 198, 64, 4075. * yuan, -260. * yuan, 8410. * yuan,
+             .065, "cluster_t", 168 * WAN, None, None, 3 * WAN),
+            ("C2602", "手机银行推广", "aum_cuped", 3, True, "evaluated", 260, 131, 41, 610. * yuan, -940. * yuan, 2160. * yuan,
+             .43, "cluster_t", 16 * WAN, None, None, 1 * WAN),
+            ("C2603", "整村授信回访", "aum_cuped", 3, True, "evaluated", 118, 60, 18, -220. * yuan, -1890. * yuan, 1450. * yuan,
+             .78, "randomisation", -3 * WAN, None, None, 800_00),
+            ("C2604", "国庆新开户礼", "aum_cuped", 3, False, "too_early", 90, 45, 135, None, None, None, None, None, None, None,
+             None, 5_000_00)),
+    }
+
+
+def data() -> dict[str, pd.DataFrame]:
+    names = ["cif_person", "cif_corp", "cif_cert", "acct_demand", "acct_time", "bal_month", "txn", "loan", "wealth"]
+    read = [2903, 101, 3011, 2720, 1391, 4605, 11842, 500, 142]
+    bad = [17, 0, 12, 7, 3, 4, 9, 2, 0]
+    files = [(f"{name}_360199.csv.gz", name, n, n - b, b, 0, f"{place:02x}" * 32, "GB18030", "ok")
+             for place, (name, n, b) in enumerate(zip(names, read, bad, strict=True))]
+    return {
+        "files": pd.DataFrame(files, columns=["file", "table", "rows_read", "rows_accepted", "rows_quarantined",
+                                              "rows_other_month", "sha256", "encoding", "control"]),
+        "quarantine": rows("reason n", ("bad_date", 24), ("bad_code", 17), ("duplicate_key", 13)),
+        "supplied": rows("table is_supplied missing", ("cif_person", True, "occupation"), ("payroll", False, ""),
+                         ("bal_month", True, "")),
+        "merge_funnel": rows("stage n", ("records", 3004), ("persons", 2903), ("organisations", 101), ("joined_records", 1620),
+                             ("customers", 1984), ("customers_of_several_records", 600), ("review_pairs", 23)),
+        "merge_rules": rows("rule n", ("SAME_ID_NAME", 801), ("SAME_ID_15_18", 52), ("NAME_BIRTH_MOBILE", 167), ("own_rule", 3)),
+    }
+
+
+def make_results(**changes: object) -> MonthResults:
+    """The invented month; changes replace parts."""
+    parts: dict = {
+        "member_id": "360199", "name_zh": "云溪县农村信用合作联社", "name_en": "Yunxi County Rural Credit Co-operative",
+        "month": MONTH, "currency": "CNY", "simulated": True, "code_version": "0.1.0+3f9a51c27e04",
+        "short_hash": "9c41d07ab2", "tier_names": tier_names(),
+        **customers(), **tiers(), **balances(), **outcomes(), **data()}
+    return MonthResults(**{**parts, **changes})
+
+
+def make_bare(**changes: object) -> MonthResults:
+    """A month of which nothing but the tiers' names is known."""
+    return MonthResults(**{
+        "member_id": "X1", "name_zh": "甲", "name_en": "A", "month": MONTH, "currency": "CNY", "simulated": False,
+        "code_version": "0", "short_hash": "0", "tier_names": tier_names(), **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def results():
+    """make_results, so that a test can change parts."""
+    return make_results
+
+
+@pytest.fixture
+def bare_results():
+    """make_bare, so that a test can add parts."""
+    return make_bare
+
+
+@pytest.fixture(scope="session", params=["zh", "en"])
+def document(request):
+    """The invented month as a document in each language."""
+    return compose_month(make_results(), words=Words(request.param))
