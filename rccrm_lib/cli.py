@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -27,8 +28,9 @@ def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except RccrmError as error:
-            click.echo(f"rccrm: {error}", err=True)
-            sys.exit(1)
+            said = str(error)
+        click.echo(f"rccrm: {said}", err=True)  # outside: the error's frames hold engines open
+        sys.exit(1)
 
     return wrapped
 
@@ -37,6 +39,7 @@ def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(__version__, prog_name="rccrm")
 def main() -> None:
     """rccrm: customer view, value, churn and campaigns of a rural credit co-operative. 农信社客户关系分析工作台"""
+    os.umask(0o077)  # customer data: what is written is for this account only
 
 
 @main.command()
@@ -46,9 +49,9 @@ def main() -> None:
 @_says_errors
 def run(config: str, member: str, month: str) -> None:
     """Run a month end to end and publish it whole or not at all. 运行并发布一个月"""
-    from rccrm_lib import flow
+    from rccrm_lib.flow.month import run_month
 
-    published = flow.run_month(config=config, member=member, month=month)
+    published = run_month(config=config, member=member, month=month)
     click.echo(f"published {published.member_id} {published.month} ({published.short_hash})")
     for report in published.reports:
         click.echo(f"report: {report}")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+import sys
 import tempfile
+import traceback
 from importlib import resources
 from pathlib import Path
 
@@ -29,6 +33,16 @@ def open_engine(
             "preserve_insertion_order": True,
         },
     )
+
+
+@atexit.register
+def _release_engines() -> None:
+    """Let go of what the last error's frames hold: DuckDB prints pages of warnings over engines left at the end."""
+    error = getattr(sys, "last_value", None)
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
+    gc.collect()
 
 
 def load_sql(package: str, name: str) -> str:

@@ -20,12 +20,14 @@ def sha256_file(path: str | Path) -> str:
 
 @cache
 def code_version() -> str:
-    """Version and hash of the package's own sources: two runs with one code version ran the same code."""
+    """Version and hash of the sources, the notebooks and the locked libraries: one code version, the same code."""
     import rccrm_lib
 
-    root = Path(rccrm_lib.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in CODE_SUFFIXES and "__pycache__" not in p.parts):
+    package = Path(rccrm_lib.__file__).parent
+    root, digest = package.parent, hashlib.sha256()
+    sources = [path for path in package.rglob("*") if path.suffix in CODE_SUFFIXES and "__pycache__" not in path.parts]
+    sources += [*(root / "notebooks").glob("*.ipynb"), *root.glob("requirements.lock")]
+    for path in sorted(sources):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return f"{rccrm_lib.__version__}+{digest.hexdigest()[:12]}"

@@ -41,10 +41,22 @@ def staged_folder(final: str | Path) -> Iterator[Path]:
 
 def _swap(staging: Path, final: Path) -> None:
     old = final.parent / f".{final.name}.old"
-    if final.exists():
-        os.replace(final, old)
-    os.replace(staging, final)
+    try:
+        if final.exists():
+            os.replace(final, old)
+        os.replace(staging, final)
+    except OSError as error:
+        recover_folder(final)
+        raise PublishError(f"{final.name} could not take its place: {error.strerror}", "a folder that can be renamed",
+                           "close programs that hold files of it, then run again; the last results are intact") from error
     shutil.rmtree(old, ignore_errors=True)
+
+
+def clear_staging(final: str | Path) -> None:
+    """Remove what killed runs left of this folder; only for a caller that holds the folder's lock."""
+    final = Path(final)
+    for left in final.parent.glob(f".{final.name}.staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def recover_folder(final: str | Path) -> bool:

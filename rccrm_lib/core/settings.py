@@ -126,6 +126,7 @@ class CampaignSettings(Section):
     min_clusters: int = Field(30, ge=2)
     confidence: float = Field(0.95, gt=0.5, lt=1)
     draws: int = Field(2000, ge=100)
+    margin_rate: float | None = Field(None, ge=0, le=1)
 
 
 class ViewSettings(Section):

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS identity_event (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   member_id TEXT NOT NULL,
   month TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('create', 'absorb', 'merge', 'split', 'retire')),
+  kind TEXT NOT NULL CHECK (kind IN ('create', 'absorb', 'merge', 'split', 'retire', 'correct')),
   customer_id TEXT,
   from_customer_id TEXT,
   src_sys TEXT NOT NULL,
@@ -33,12 +33,13 @@ CREATE TRIGGER IF NOT EXISTS identity_event_no_delete BEFORE DELETE ON identity_
 """
 EVENT_COLUMNS = ["kind", "customer_id", "from_customer_id", "src_sys", "cust_no"]
 LINKS = """
-SELECT src_sys, cust_no, customer_id FROM (
+SELECT src_sys, cust_no, customer_id, kind = 'retire' AS is_retired FROM (
   SELECT src_sys, cust_no, customer_id, kind,
          row_number() OVER (PARTITION BY src_sys, cust_no ORDER BY month DESC, seq DESC) AS age
   FROM identity_event WHERE member_id = ? AND month {before} ?
-) WHERE age = 1 AND kind <> 'retire' ORDER BY src_sys, cust_no
+) WHERE age = 1 ORDER BY src_sys, cust_no
 """
+LINK_COLUMNS = ["src_sys", "cust_no", "customer_id"]
 
 
 class Store:
@@ -66,27 +67,46 @@ class Store:
             con.close()
 
     def links_before(self, member_id: str, month: str) -> pd.DataFrame:
-        """One row per source record linked before `month`: src_sys, cust_no, customer_id."""
+        """One row per source record ever linked before `month`: src_sys, cust_no, customer_id, is_retired.
+
+        A retired record (no longer delivered) stays here with its last id, so that it gets it back if it returns.
+        """
         return self._links(member_id, month, "<")
 
     def links_at(self, member_id: str, month: str) -> pd.DataFrame:
         """One row per source record as linked at the end of `month`: src_sys, cust_no, customer_id."""
-        return self._links(member_id, month, "<=")
+        links = self._links(member_id, month, "<=")
+        return links.loc[~links["is_retired"], LINK_COLUMNS].reset_index(drop=True)
+
+    def ids_before(self, member_id: str, month: str) -> set[str]:
+        """Every customer id that a member issued before `month`, alive or not: none of them is issued again."""
+        query = "SELECT DISTINCT customer_id FROM identity_event WHERE member_id = ? AND month < ?"
+        with self._open() as con:
+            return {row[0] for row in con.execute(query, (member_id, month)) if row[0]}
 
     def _links(self, member_id: str, month: str, before: str) -> pd.DataFrame:
         with self._open() as con:
             rows = con.execute(LINKS.format(before=before), (member_id, month)).fetchall()
-        return pd.DataFrame(rows, columns=["src_sys", "cust_no", "customer_id"], dtype="object")
+        links = pd.DataFrame(rows, columns=[*LINK_COLUMNS, "is_retired"], dtype="object")
+        return links.astype({"is_retired": bool})
 
-    def append_identity_events(self, member_id: str, month: str, events: pd.DataFrame) -> int:
-        """Append the events of a month that change a link as it now stands; returns how many were written.
+    def append_identity_events(
+        self, member_id: str, month: str, events: pd.DataFrame, *, links: pd.DataFrame
+    ) -> int:
+        """Bring the store to the links that a month was published with; returns how many events were written.
 
-        Running a month twice with the same inputs therefore writes nothing the second time.
+        What is written is the difference between `links` (src_sys, cust_no, customer_id) and the links at `month`
+        as they stand: a second run with the same inputs writes nothing, and a run with corrected inputs also
+        undoes what the first one decided (kind 'correct', where `events` has no word of its own for it).
         """
-        current = self.links_at(member_id, month).rename(columns={"customer_id": "now"})
-        joined = events[EVENT_COLUMNS].merge(current, on=["src_sys", "cust_no"], how="left")
-        retired = joined["kind"] == "retire"
-        changed = joined[(retired & joined["now"].notna()) | (~retired & (joined["customer_id"] != joined["now"]))]
+        now = self.links_at(member_id, month).rename(columns={"customer_id": "from_customer_id"})
+        joined = links[LINK_COLUMNS].merge(now, on=["src_sys", "cust_no"], how="outer")
+        changed = joined[joined["customer_id"].fillna("") != joined["from_customer_id"].fillna("")]
+        kinds = events[["src_sys", "cust_no", "kind"]].drop_duplicates(["src_sys", "cust_no"])
+        changed = changed.merge(kinds, on=["src_sys", "cust_no"], how="left")
+        gone = changed["customer_id"].isna()
+        changed["kind"] = changed["kind"].where(changed["kind"] != "retire").fillna("correct").mask(gone, "retire")
+        changed["customer_id"] = changed["customer_id"].fillna(changed["from_customer_id"])
         rows = changed[EVENT_COLUMNS].astype(object).where(changed[EVENT_COLUMNS].notna(), None)
         with self._open() as con:
             con.executemany(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 import pandas as pd
 
@@ -9,21 +11,24 @@ from rccrm_lib.core.engine import load_sql
 from rccrm_lib.ecif.ids import mint_ids
 from rccrm_lib.ecif.rules import SCORE
 
-PREVIOUS_COLUMNS = ["src_sys", "cust_no", "customer_id"]
+PREVIOUS_COLUMNS = ["src_sys", "cust_no", "customer_id", "is_retired"]
 
 
 def identify_customers(
-    con: duckdb.DuckDBPyConnection, *, previous: pd.DataFrame | None = None, member_id: str
+    con: duckdb.DuckDBPyConnection, *, previous: pd.DataFrame | None = None, member_id: str,
+    issued: Collection[str] = (),
 ) -> None:
     """One row per source record: leaves `links`; one row per changed record: leaves `identity_events`.
 
     An id goes to the customer with which it shares most records (then most valid numbers, then the first record);
-    nothing changes hands when the data did not change. `previous`: src_sys, cust_no, customer_id.
+    nothing changes hands when the data did not change. `previous`: src_sys, cust_no, customer_id and, for records
+    that were not delivered any more, is_retired; such a record gets its last id back when it returns. `issued`:
+    every id given out before this month; none of them is minted again.
     """
     _keep_previous(con, previous)
     con.execute(load_sql(__package__, "identities"))
     carried = _carry_over(con.execute(OVERLAPS).df())
-    fresh = _mint(con, carried, member_id)
+    fresh = _mint(con, carried, member_id, issued)
     ids = pd.concat([carried, fresh], ignore_index=True)
     con.register("ids_frame", ids)
     con.execute("CREATE OR REPLACE TABLE customer_ids AS "
@@ -34,10 +39,12 @@ def identify_customers(
 
 
 def _keep_previous(con: duckdb.DuckDBPyConnection, previous: pd.DataFrame | None) -> None:
-    frame = pd.DataFrame(columns=PREVIOUS_COLUMNS, dtype=object) if previous is None else previous[PREVIOUS_COLUMNS]
+    frame = pd.DataFrame(columns=PREVIOUS_COLUMNS, dtype=object) if previous is None else previous
+    frame = frame if "is_retired" in frame.columns else frame.assign(is_retired=False)
     con.register("previous_frame", frame)
     con.execute("CREATE OR REPLACE TABLE previous_links AS SELECT src_sys::VARCHAR AS src_sys, "
-                "cust_no::VARCHAR AS cust_no, customer_id::VARCHAR AS customer_id FROM previous_frame")
+                "cust_no::VARCHAR AS cust_no, customer_id::VARCHAR AS customer_id, "
+                "is_retired::BOOLEAN AS is_retired FROM previous_frame")
     con.unregister("previous_frame")
 
 
@@ -64,7 +71,9 @@ def _carry_over(overlaps: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([overlaps[alone], decided.astype(overlaps.dtypes.to_dict())], ignore_index=True)
 
 
-def _mint(con: duckdb.DuckDBPyConnection, carried: pd.DataFrame, member_id: str) -> pd.DataFrame:
+def _mint(
+    con: duckdb.DuckDBPyConnection, carried: pd.DataFrame, member_id: str, issued: Collection[str]
+) -> pd.DataFrame:
     """One row per customer without an id: cluster, customer_id, new and not used before."""
     con.register("carried_frame", carried)
     anchors = con.execute(
@@ -73,6 +82,7 @@ def _mint(con: duckdb.DuckDBPyConnection, carried: pd.DataFrame, member_id: str)
     ).df()
     con.unregister("carried_frame")
     taken = {row[0] for row in con.execute("SELECT DISTINCT customer_id FROM previous_links").fetchall()}
+    taken |= set(issued)
     minted = mint_ids(member_id, zip(anchors["src_sys"], anchors["cust_no"], strict=True), taken=taken)
     return pd.DataFrame({"cluster": anchors["cluster"], "customer_id": pd.Series(minted, dtype=object)})
 
@@ -88,7 +98,9 @@ EVENTS = """
 CREATE OR REPLACE TABLE identity_events AS
 WITH alive AS (SELECT DISTINCT customer_id FROM links),
 known AS (SELECT DISTINCT customer_id FROM previous_links)
+-- a record that returns (is_retired) joins the customer that it had, or another: 'absorb' or 'merge'
 SELECT CASE WHEN l.customer_id IS NULL THEN 'retire'
+            WHEN l.customer_id = p.customer_id THEN 'absorb'
             WHEN p.customer_id IS NULL AND k.customer_id IS NOT NULL THEN 'absorb'
             WHEN p.customer_id IS NULL THEN 'create'
             WHEN a.customer_id IS NOT NULL THEN 'split'
@@ -98,6 +110,7 @@ SELECT CASE WHEN l.customer_id IS NULL THEN 'retire'
 FROM links l FULL JOIN previous_links p USING (src_sys, cust_no)
 LEFT JOIN alive a ON a.customer_id = p.customer_id
 LEFT JOIN known k ON k.customer_id = l.customer_id
-WHERE l.customer_id IS DISTINCT FROM p.customer_id
+WHERE l.customer_id IS DISTINCT FROM p.customer_id AND NOT (l.customer_id IS NULL AND p.is_retired)
+   OR l.customer_id = p.customer_id AND p.is_retired
 ORDER BY src_sys, cust_no
 """

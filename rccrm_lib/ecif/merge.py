@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import duckdb
@@ -34,6 +35,7 @@ def merge_customers(
     settings: MatchSettings | None = None,
     member_id: str,
     previous: pd.DataFrame | None = None,
+    issued: Collection[str] = (),
 ) -> MergeResult:
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
@@ -42,7 +44,7 @@ def merge_customers(
     standardise_records(con, settings=settings)
     match_records(con, settings=settings)
     cluster_records(con)
-    identify_customers(con, previous=previous, member_id=member_id)
+    identify_customers(con, previous=previous, member_id=member_id, issued=issued)
     build_golden(con, settings=settings)
     build_households(con)
     con.execute(REVIEW_PAIRS)

@@ -1,11 +1,11 @@
 """The verbs that need two rooms, and the month: the only place where rooms meet.
 
-Each stage verb is called in exactly one numbered notebook; `run_month` executes the notebooks and publishes.
+Each stage verb is called in exactly one numbered notebook; `flow.month.run_month` executes the notebooks and
+publishes. It is not imported here: a notebook's kernel needs no papermill, whose import takes as long as a stage.
 """
 
-from rccrm_lib.flow.month import check_month, run_month
 from rccrm_lib.flow.run import Run, open_run
-from rccrm_lib.flow.show import draw_section
+from rccrm_lib.flow.show import draw_sections
 from rccrm_lib.flow.stages import (
     assess_churn,
     evaluate_campaigns,
@@ -17,12 +17,10 @@ from rccrm_lib.flow.stages import (
 __all__ = [
     "Run",
     "assess_churn",
-    "check_month",
-    "draw_section",
+    "draw_sections",
     "evaluate_campaigns",
     "ingest_month",
     "open_run",
-    "run_month",
     "segment_customers",
     "view_customers",
 ]

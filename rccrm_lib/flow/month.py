@@ -14,7 +14,7 @@ import rccrm_lib
 from rccrm_lib.core.errors import PublishError, RccrmError
 from rccrm_lib.core.notebook import StageFailed, run_notebook
 from rccrm_lib.core.progress import progress_bar
-from rccrm_lib.core.publish import staged_folder
+from rccrm_lib.core.publish import clear_staging, staged_folder
 from rccrm_lib.core.settings import load_settings
 from rccrm_lib.flow.manifest import settings_snapshot, write_manifest
 from rccrm_lib.flow.report import write_reports
@@ -33,11 +33,6 @@ class Published:
     folder: Path
     reports: tuple[Path, ...]
     short_hash: str
-
-
-def check_month(text: str) -> str:
-    """The month as 'YYYY-MM', or a clear error."""
-    return check_month_text(text)
 
 
 def notebooks_folder() -> Path:
@@ -59,6 +54,10 @@ def run_month(*, config: str | Path, month: str, member: str = "", show_progress
         run = open_run(config=str(config), member=member_id, month=checked, folder=str(staging))
         _run_stages(run, config=Path(config).resolve(), show_progress=show_progress)
         reports, short_hash = _finish(run)
+        links, events = run.read_frame("links"), run.read_frame("identity_events")
+    # after the rename: decisions stand for what was published. If the machine stops in between, the next run of
+    # the month writes them: the store takes the difference.
+    run.store().append_identity_events(member_id, checked, events, links=links)
     shutil.rmtree(_failed_folder(final), ignore_errors=True)
     return Published(member_id, checked, final, tuple(final / name for name in reports), short_hash)
 
@@ -82,12 +81,10 @@ def _run_stages(run: Run, *, config: Path, show_progress: bool | None) -> None:
 
 
 def _finish(run: Run) -> tuple[list[str], str]:
-    """Report, manifest, issued customer ids: everything that turns finished stages into a published month."""
+    """Report and manifest: everything that turns finished stages into a month that can be published."""
     short_hash = write_manifest(run, stage="inputs")
     reports = write_reports(run, short_hash=short_hash)
     write_manifest(run, stage="outputs")
-    events = run.read_frame("identity_events")
-    run.store().append_identity_events(run.member.id, run.month, events)
     return reports, short_hash
 
 
@@ -122,4 +119,5 @@ def _one_run_at_a_time(final: Path) -> Iterator[None]:
             raise PublishError(f"{final.parent.name} {final.name} is being run by another process", "one run at a time",
                                "wait until it has ended") from None
         lock.write(str(os.getpid()))
+        clear_staging(final)
         yield

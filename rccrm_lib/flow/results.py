@@ -33,6 +33,8 @@ def gather_results(run: Run, *, short_hash: str) -> MonthResults:
         member_id=run.member.id, name_zh=run.member.name_zh, name_en=run.member.name_en, month=run.month,
         currency=run.member.currency, simulated=bool(run.read_facts("ingest")["simulated"]),
         code_version=code_version(), short_hash=short_hash,
+        months_below_before_down=run.settings.tiers.months_below_before_down,
+        confidence=run.settings.campaign.confidence,
         **{name: _declared(name, frame) for name, frame in frames.items()},  # type: ignore[arg-type]
     )
 
@@ -59,20 +61,8 @@ def _ingest_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     return {
         "files": run.read_frame("ingest_files"),
         "quarantine": quarantine.groupby("reason").size().rename("n").reset_index(),
-        "supplied": supplied_frame(run.read_facts("ingest")["supplied"]),
+        "supplied": run.read_frame("ingest_supplied"),
     }
-
-
-def supplied_frame(supplied: dict[str, list[str]]) -> pd.DataFrame:
-    """One row per contract table: whether the bank supplies it, and which columns it leaves out."""
-    from rccrm_lib.core.contracts import load_contracts
-
-    rows = []
-    for name, contract in load_contracts().items():
-        columns = supplied.get(name)
-        missing = [] if columns is None else [column for column in contract.columns if column not in columns]
-        rows.append((name, columns is not None, ", ".join(missing)))
-    return pd.DataFrame(rows, columns=FRAMES["supplied"].names)
 
 
 def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
@@ -80,10 +70,12 @@ def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     with run.engine() as con:
         open_warehouse(run, con)
         run.open_tables(con, "customers", "customer_months", "customer_history", "account_links", "identity_events")
+        before = add_months(run.month, -1)
         con.execute(
             "CREATE TEMP VIEW previous_month AS SELECT customer_id, n_accounts FROM customer_history "
-            f"WHERE month = '{add_months(run.month, -1)}'"
+            f"WHERE month = '{before}'"
         )
+        con.execute(f"CREATE TEMP VIEW previous_loan AS SELECT * FROM loan_history WHERE month = '{before}'")
         frames: dict[str, Any] = {name: _query(con, name) for name in COUNTED}
         frames["channels"] = _query(con, "channels")
         frames["loan_classes"] = _query(con, "loan_classes")
@@ -135,8 +127,9 @@ def _campaign_frames(run: Run) -> dict[str, pd.DataFrame | None]:
 
 def _churn_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     run.read_facts("churn")
+    attrition = run.read_frame("churn_attrition")
     return {
-        "survival": run.read_frame("churn_attrition"),
+        "survival": attrition[attrition["status"] != "cannot_tell"],
         "churn_causes": run.read_frame("churn_causes"),
         "churn_sensitivity": run.read_frame("churn_sensitivity"),
     }

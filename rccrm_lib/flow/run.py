@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +64,7 @@ class Run:
 
     def read_frame(self, name: str, columns: str = "*") -> pd.DataFrame:
         """A table that an earlier stage left."""
-        with self.engine() as con:
-            return con.execute(f"SELECT {columns} FROM read_parquet({self._path(name)})").df()
+        return _reader().execute(f"SELECT {columns} FROM read_parquet({self._path(name)})").df()
 
     def open_tables(self, con: duckdb.DuckDBPyConnection, *names: str) -> None:
         """Make tables of earlier stages visible to an engine under their names."""
@@ -93,6 +94,14 @@ class Run:
             raise NotSupplied(f"stage {stage} has not run", "the notebooks run in the order of their numbers",
                               "run the notebooks with lower numbers first")
         return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """One engine for reading small tables: opening one takes longer than reading them. Closed when Python ends."""
+    con = engine.open_engine(threads=1)
+    atexit.register(con.close)
+    return con
 
 
 def open_run(*, config: str, member: str = "", month: str, folder: str = "") -> Run:

@@ -28,14 +28,14 @@ class Charts:
         return "".join(f"<h4>{escape(title)}</h4>{svg[svg.find('<svg'):]}" for title, svg in self.drawn)
 
 
-def draw_section(run: Run, section: str, *, language: str = "zh") -> Charts:
-    """The charts of one section of the month's report (customers, tiers, value, campaigns, churn …)."""
+def draw_sections(run: Run, *sections: str, language: str = "zh") -> Charts:
+    """The charts of sections of the month's report (customers, tiers, value, campaigns, churn …), in that order."""
     words = Words(language)
     document = compose_month(gather_results(run, short_hash=""), words=words)
-    found = [one for one in document.sections if one.id == section]
-    if not found:
-        raise RccrmError(f"the report has no section {section!r}", ", ".join(one.id for one in document.sections),
-                         "correct the section's name")
+    composed = {section.id: section for section in document.sections}
+    unknown = [name for name in sections if name not in composed]
+    if unknown:
+        raise RccrmError(f"the report has no section {unknown}", ", ".join(composed), "correct the section's name")
     formats = Formats(words, document.currency)
-    charts = [block for block in found[0].blocks if isinstance(block, Chart)]
+    charts = [block for name in sections for block in composed[name].blocks if isinstance(block, Chart)]
     return Charts(tuple((chart.title, draw_chart(chart, formats=formats)) for chart in charts))

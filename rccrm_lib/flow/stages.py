@@ -12,11 +12,13 @@ from rccrm_lib import ecif, ingest
 from rccrm_lib.acrm import campaign, churn, value, view
 from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
 from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
-HISTORY_TABLES = ("bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan")
+HISTORY_TABLES = ("bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan", "cif_person", "cif_corp", "cif_cert")
 VIEW_TABLES = {
     "records": ["src_sys", "cust_no"],
     "links": ["src_sys", "cust_no"],
@@ -30,6 +32,9 @@ VIEW_TABLES = {
     "customer_history": ["customer_id", "month"],
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],
+    "village": ["village_id"],
+    "manager": ["manager_id"],
+    "org": ["org_id"],
 }
 
 
@@ -53,6 +58,7 @@ def ingest_month(run: Run) -> Stage:
         quarantine = engine.read_frame(con, "SELECT * FROM quarantine ORDER BY file, line, \"column\"")
     run.write_frame("quarantine", quarantine)
     files = run.write_frame("ingest_files", result.files_frame())
+    supplied = run.write_frame("ingest_supplied", result.supplied_frame())
     facts = {
         "simulated": result.simulated,
         "supplied": result.supplied,
@@ -62,7 +68,7 @@ def ingest_month(run: Run) -> Stage:
         "notes": list(result.notes),
     }
     run.write_facts("ingest", facts)
-    return Stage(facts, {"files": files, "quarantine": quarantine, "supplied": result.supplied_frame()})
+    return Stage(facts, {"files": files, "quarantine": quarantine, "supplied": supplied})
 
 
 def open_warehouse(run: Run, con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -77,11 +83,14 @@ def open_warehouse(run: Run, con: duckdb.DuckDBPyConnection) -> list[str]:
 
 def view_customers(run: Run) -> Stage:
     """02: merge the records into customers, and build the customer month, exact to the fen."""
-    previous = run.store().links_before(run.member.id, run.month)
+    store = run.store()
+    previous = store.links_before(run.member.id, run.month)
     with run.engine() as con:
         months = open_warehouse(run, con)
+        departed = keep_departed(con, month=run.month)
         merged = ecif.merge_customers(
-            con, settings=run.settings.match, member_id=run.member.id, previous=previous
+            con, settings=run.settings.match, member_id=run.member.id, previous=previous,
+            issued=store.ids_before(run.member.id, run.month),
         )
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,
@@ -104,7 +113,10 @@ def view_customers(run: Run) -> Stage:
         }
     run.write_frame("merge_funnel", merged.funnel)
     run.write_frame("merge_rules", merged.rules)
-    facts = {"customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty}
+    facts = {
+        "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
+        "departed_records": departed,
+    }
     run.write_facts("view", facts)
     return Stage(facts, frames)
 
@@ -148,7 +160,7 @@ def segment_customers(run: Run) -> Stage:
         run.write_frame(name, frame)
     facts = {
         "customers": len(now), "watch": int(now["is_watch"].sum()), "near": len(frames["near_threshold"]),
-        "has_previous": bool((tiers["month"] < month).any()),
+        "has_previous": bool((tiers["month"] == add_months(month, -1)).any()),
     }
     run.write_facts("segments", facts)
     return Stage(facts, {"tiers": now, **frames})
@@ -162,7 +174,7 @@ def evaluate_campaigns(run: Run) -> Stage:
         members = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "campaign_members"))
         outcomes = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "campaign_outcomes"))
     result = campaign.evaluate_itt(members, outcomes, settings=run.settings.campaign, month=run.month,
-                                   seed=run.settings.run.seed)
+                                   seed=run.settings.run.seed, margin_rate=run.settings.campaign.margin_rate)
     frames = {"effects": result.effects, "balance": result.balance, "campaigns": result.campaigns}
     for name, frame in frames.items():
         run.write_frame(f"campaign_{name}", frame)
@@ -175,7 +187,7 @@ def assess_churn(run: Run) -> Stage:
     """05: who leaves, and when: spells with entry times, Kaplan-Meier by the tier at entry."""
     settings = run.settings.churn
     with run.engine() as con:
-        run.open_tables(con, "customer_history", "customers", "tiers")
+        run.open_tables(con, "customer_history", "customers", "customer_months", "tiers")
         history = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "churn_history"))
     months = run.read_facts("view")["months"]
     spells = churn.build_spells(history, settings=settings, months=months)

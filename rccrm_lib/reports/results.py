@@ -147,8 +147,14 @@ def tidy_results(results: MonthResults) -> MonthResults:
         frame = getattr(results, name)
         if frame is not None:
             numbers = [column.name for column in table.columns if column.dtype in ("int", "fen", "float")]
-            tidied[name] = frame.assign(**{column: pd.to_numeric(frame[column]) for column in numbers})
+            tidied[name] = frame.assign(**{column: _plain_numbers(frame[column]) for column in numbers})
     return replace(results, **tidied)
+
+
+def _plain_numbers(values: pd.Series) -> pd.Series:
+    """Numbers of numpy's kinds: whole ones stay whole where none is missing, a missing one is NaN, never pd.NA."""
+    numbers = pd.to_numeric(values)
+    return numbers.astype("float64") if numbers.isna().any() else numbers.astype(numbers.to_numpy().dtype)
 
 
 def check_results(results: MonthResults) -> None:

@@ -143,8 +143,8 @@ class CampaignPlan:
     ceiling_yuan: int = 400_000
     treated_share: float = 0.5
     reached_share: float = 0.78
-    respond_share: float = 0.42
-    gain_median_yuan: float = 11_000.0
+    respond_share: float = 0.5
+    gain_median_yuan: float = 16_000.0
     gain_sigma: float = 0.45
     migrant_ratio: float = 1.7  # effect is larger where somebody works away
     old_ratio: float = 0.6  # and smaller where the head is over 65

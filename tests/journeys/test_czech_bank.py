@@ -1,5 +1,6 @@
 """A real bank's files, through a mapping alone: its month is published, and checked against plain pandas."""
 
+import io
 import shutil
 
 import duckdb
@@ -19,10 +20,11 @@ def bank(shared_data):
     if not (shared_data / "berka" / "trans.asc").exists():
         pytest.skip("SHARED DATA ABSENT: berka/trans.asc")
 
-    def read(name, **options):
-        return pd.read_csv(shared_data / "berka" / f"{name}.asc", sep=";", dtype=str, **options)
+    def read(name):
+        whole_lines = (shared_data / "berka" / f"{name}.asc").read_text("ascii").rpartition("\n")[0]
+        return pd.read_csv(io.StringIO(whole_lines), sep=";", dtype=str)
 
-    trans = read("trans", skipfooter=1, engine="python")
+    trans = read("trans")
     trans["on"] = czech_date(trans["date"])
     trans["signed"] = trans["amount"].astype(float) * trans["type"].eq("PRIJEM").map({True: 1, False: -1})
     accounts = read("account")
@@ -65,12 +67,25 @@ def test_customers_accounts_owners_and_co_users(run_rccrm, published, bank):
 
 
 def test_month_end_balances_are_the_banks_to_the_haler(published, bank):
-    expected = round(bank["trans"]["signed"].sum() * 100)
-    assert table(published, "customer_months")["aum_end_fen"].sum() == expected
+    """Where an account moved once on its last day, the balance the bank printed there is the only one possible."""
+    last = bank["trans"].groupby("account_id")["on"].transform("max")
+    final = bank["trans"][bank["trans"]["on"] == last]
+    single = final.drop_duplicates("account_id", keep=False).set_index("account_id")["balance"].astype(float)
+    owner = bank["disp"][bank["disp"]["type"] == "OWNER"].set_index("account_id")["client_id"]
+    months = table(published, "customer_months").set_index("customer_id")
+    client = table(published, "links").set_index("customer_id")["cust_no"]
+    got = months["aum_end_fen"].groupby(client.reindex(months.index)).sum()
+    expected = (single * 100).round().astype("int64")
+    assert len(expected) > 300
+    assert (got.reindex(owner.reindex(expected.index)).to_numpy() == expected.to_numpy()).all()
 
 
 def test_daily_averages_are_those_of_plain_pandas(published, bank):
-    """Sum of the daily end balances of the month over its days, for every owner."""
+    """Sum of the daily end balances of the month over its days, for every owner.
+
+    The bank's amounts are rounded (interest), so that their running sum drifts from its own balances by less
+    than one crown in fourteen months; the balances are what is published.
+    """
     daily = bank["trans"].groupby(["account_id", "on"])["signed"].sum().unstack("account_id").fillna(0).cumsum()
     days = pd.date_range("1994-02-01", MONTH_END)
     average = daily.reindex(days, method="ffill").mean()
@@ -80,7 +95,8 @@ def test_daily_averages_are_those_of_plain_pandas(published, bank):
     months = table(published, "customer_months").set_index("customer_id")
     got = (months["aum_avg_fen"] / 100).groupby(links.reindex(months.index)).sum().reindex(expected.index)
     assert len(expected) > 1000
-    assert (got - expected).abs().max() <= 0.0051
+    assert (got - expected).abs().max() < 1.0
+    assert (got - expected).abs().median() < 0.2
 
 
 def test_loans_stand_with_their_amount_and_no_invented_balance(published, bank):

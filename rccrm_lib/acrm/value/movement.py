@@ -8,14 +8,16 @@ from rccrm_lib.acrm.value.schema import BRIDGE, MIGRATION, TIERS
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.schema import check_frame
 from rccrm_lib.core.settings import TierSettings
+from rccrm_lib.facts.calendar import add_months
 
 NEW, LEFT = "NEW", "LEFT"
 PARTS = ("previous", "upgraded", "entered", "downgraded", "left", "stayed", "current")
 
 
 def last_month(tiers: pd.DataFrame, *, month: str) -> str | None:
-    """The latest month before this one that there is, or None."""
-    return max((one for one in tiers["month"].unique() if one < month), default=None)
+    """The month before this one, or None where it has no tiers: a gap is not taken for a month."""
+    before = add_months(month, -1)
+    return before if (tiers["month"] == before).any() else None
 
 
 def month_rows(tiers: pd.DataFrame, *, month: str | None) -> pd.DataFrame:
@@ -47,7 +49,7 @@ def pair_months(tiers: pd.DataFrame, *, month: str) -> pd.DataFrame:
 def migrate(tiers: pd.DataFrame, *, month: str) -> pd.DataFrame:
     """One row per tier last month (or NEW) and tier this month (or LEFT): customers and averages in fen.
 
-    Last month is the latest earlier month in `tiers`; without one the frame is empty. Both margins tie with
+    Last month is the calendar month before; without it the frame is empty. Both margins tie with
     the tiers of the two months: see `check_margins`.
     """
     pairs = pair_months(tiers, month=month)

@@ -13,7 +13,7 @@ from rccrm_lib.core.engine import load_sql
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import ViewSettings
 
-LINK_STAGES = ("half_even", "accounts", "account_links", "contracts")
+LINK_STAGES = ("half_even", "accounts", "month_supply", "account_links", "contracts")
 MONTH_STAGES = ("month_balances", "month_counts", "month_history", "month_sums")
 FINAL_STAGES = (
     "reconciliation",
@@ -45,7 +45,9 @@ def build_customer_months(
     since find their owner there; otherwise they are unallocated. Leaves also `account_links`,
     `reconciliation` and `holding_matrix`. Money in fen; averages are accumulation (fen*day) over the days
     of the month, rounded half to even once per customer, kind and month. `supplied` is table -> columns
-    as ingest recorded it; without it, what is empty counts as not supplied. Raises SchemaError when a
+    as ingest recorded it; without it, what is empty counts as not supplied. A kind of balance, or what customers
+    moved, is NULL in each month that lacks it; `aum_avg_fen` and `aum_end_fen` are NULL in a month that lacks a
+    kind which another month has, for the two cannot be compared. Raises SchemaError when a
     table does not come out as declared, ValueError for a month that is not 'YYYY-MM'.
     """
     listed = create_months(con, month=month, months=months)

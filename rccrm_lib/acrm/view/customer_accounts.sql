@@ -1,9 +1,11 @@
 -- One row per customer who owns a contract: what is open at the month's end by kind, and dates from the masters.
+-- A loan or holding is held while its balance stands; where the bank supplies no balance of it, while it runs.
 CREATE OR REPLACE TEMP TABLE view_customer_accounts AS
 WITH owned AS (
   SELECT accounts.*, months.month_end_on, bal.balance_fen AS month_balance_fen,
-         coalesce(bal.balance_fen, accounts.balance_fen, 0) <> 0 AS has_balance,
-         open_on IS NULL OR open_on <= months.month_end_on AS is_begun
+         open_on IS NULL OR open_on <= months.month_end_on AS is_begun,
+         coalesce(coalesce(bal.balance_fen, accounts.balance_fen) <> 0,
+                  is_begun AND (end_on IS NULL OR end_on > months.month_end_on)) AS has_balance
   FROM view_accounts accounts
   CROSS JOIN (SELECT month, month_end_on FROM view_months WHERE is_current) months
   LEFT JOIN (SELECT * FROM bal_month_history SEMI JOIN (SELECT month FROM view_months WHERE is_current) USING (month)) bal

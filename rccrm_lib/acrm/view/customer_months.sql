@@ -18,13 +18,13 @@ WITH joined AS (
     CASE WHEN table_ebank THEN coalesce(services.has_merchant, FALSE) END AS has_merchant,
     CASE WHEN table_share THEN coalesce(services.share_fen, 0) > 0 END AS has_share,
     CASE WHEN table_payroll THEN coalesce(services.has_payroll, FALSE) END AS has_payroll,
-    CASE WHEN has_balances AND bal_demand THEN coalesce(history.demand_avg_fen, 0) END AS demand_avg_fen,
-    CASE WHEN has_balances AND bal_time THEN coalesce(history.time_avg_fen, 0) END AS time_avg_fen,
-    CASE WHEN has_balances AND bal_wealth THEN coalesce(history.wealth_avg_fen, 0) END AS wealth_avg_fen,
-    CASE WHEN has_balances AND bal_any THEN coalesce(history.aum_avg_fen, 0) END AS aum_avg_fen,
-    CASE WHEN has_balances AND bal_any THEN coalesce(history.aum_end_fen, 0) END AS aum_end_fen,
-    CASE WHEN has_balances AND bal_loan THEN coalesce(history.loan_avg_fen, 0) END AS loan_avg_fen,
-    CASE WHEN has_balances AND bal_loan THEN coalesce(history.loan_end_fen, 0) END AS loan_end_fen,
+    CASE WHEN bal_demand THEN coalesce(history.demand_avg_fen, 0) END AS demand_avg_fen,
+    CASE WHEN bal_time THEN coalesce(history.time_avg_fen, 0) END AS time_avg_fen,
+    CASE WHEN bal_wealth THEN coalesce(history.wealth_avg_fen, 0) END AS wealth_avg_fen,
+    CASE WHEN bal_aum THEN coalesce(history.aum_avg_fen, 0) END AS aum_avg_fen,
+    CASE WHEN bal_aum THEN coalesce(history.aum_end_fen, 0) END AS aum_end_fen,
+    CASE WHEN bal_loan THEN coalesce(history.loan_avg_fen, 0) END AS loan_avg_fen,
+    CASE WHEN bal_loan THEN coalesce(history.loan_end_fen, 0) END AS loan_end_fen,
     CASE WHEN table_loan THEN coalesce(held.loan_amount_fen, 0) END AS loan_amount_fen,
     CASE WHEN table_share THEN coalesce(services.share_fen, 0) END AS share_fen,
     CASE WHEN txn_counts THEN coalesce(txns.n_txn, 0) END AS n_txn,
@@ -34,8 +34,8 @@ WITH joined AS (
     CASE WHEN txn_channels THEN coalesce(txns.n_txn_web, 0) END AS n_txn_web,
     CASE WHEN txn_channels THEN coalesce(txns.n_txn_pos, 0) END AS n_txn_pos,
     CASE WHEN txn_channels THEN coalesce(txns.n_txn_agent, 0) END AS n_txn_agent,
-    CASE WHEN has_balances AND bal_in THEN coalesce(history.customer_in_fen, 0) END AS customer_in_fen,
-    CASE WHEN has_balances AND bal_out THEN coalesce(history.customer_out_fen, 0) END AS customer_out_fen,
+    CASE WHEN bal_in THEN coalesce(history.customer_in_fen, 0) END AS customer_in_fen,
+    CASE WHEN bal_out THEN coalesce(history.customer_out_fen, 0) END AS customer_out_fen,
     -- greatest and least pass over NULL
     greatest(held.last_active_on, txns.last_txn_on) AS last_active_on,
     customers.completeness::BIGINT AS completeness,
@@ -49,6 +49,7 @@ WITH joined AS (
   FROM customers
   CROSS JOIN (SELECT * FROM view_months WHERE is_current) months
   CROSS JOIN view_supplied
+  JOIN view_month_supply supply ON supply.month = months.month
   LEFT JOIN customer_history history
     ON history.customer_id = customers.customer_id AND history.month = months.month
   LEFT JOIN view_customer_accounts held ON held.customer_id = customers.customer_id

@@ -37,7 +37,7 @@ def create_months(con: duckdb.DuckDBPyConnection, *, month: str, months: Collect
 
 
 def create_supplied(con: duckdb.DuckDBPyConnection, *, supplied: Supplied | None) -> None:
-    """One row: temp table `view_supplied`, one flag per source that may be missing.
+    """One row: temp table `view_supplied`, one flag per source of this month that may be missing.
 
     Needs the views of `create_masters`. `supplied` is what ingest recorded (table -> columns). Without it, a
     table without rows and a column without values count as not supplied, so that a figure reads "not supplied"
@@ -48,15 +48,9 @@ def create_supplied(con: duckdb.DuckDBPyConnection, *, supplied: Supplied | None
         for kind, (table, _) in MASTERS.items()
     }
     flags |= {f"table_{name}": _has_table(con, name, supplied) for name in SERVICES}
-    for kind, (_, key) in MASTERS.items():
-        # the balances of a kind came if there is one, or if the kind is known to have no contract at all
-        numbers = f"SELECT {key} FROM view_{kind}"
-        flags[f"bal_{kind}"] = _any(con, f"SELECT 1 FROM bal_month_history WHERE account_id IN ({numbers})") or (
-            flags[f"table_{kind}"] and not _any(con, numbers)
-        )
-    flags["bal_any"] = flags["bal_demand"] or flags["bal_time"] or flags["bal_wealth"]
-    flags["bal_in"] = _has_column(con, "bal_month_history", "customer_in_fen", supplied)
-    flags["bal_out"] = _has_column(con, "bal_month_history", "customer_out_fen", supplied)
+    # balances and what moved them are decided month by month in month_supply.sql; `supplied` is about this month
+    for flag, column in {"column_in": "customer_in_fen", "column_out": "customer_out_fen"}.items():
+        flags[flag] = supplied is None or column in supplied.get("bal_month", ())
     flags["txn_counts"] = _has_column(con, "txn_history", "initiator", supplied)
     flags["txn_channels"] = flags["txn_counts"] and _has_column(con, "txn_history", "channel", supplied)
     columns = ", ".join(f"{'TRUE' if value else 'FALSE'} AS {name}" for name, value in flags.items())

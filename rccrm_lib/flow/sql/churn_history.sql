@@ -1,18 +1,19 @@
 -- One row per customer and month, persons only: what the definition of churn needs, nothing after the month.
-WITH first_tier AS (
-  SELECT customer_id, arg_min(tier, month) AS tier_at_entry FROM tiers GROUP BY customer_id
-)
+-- The age counts from the first account, or from the first record where that is older; the tier is that of each
+-- month, so that a spell can take the one at its entry.
 SELECT
   history.customer_id,
   history.month,
   history.n_accounts,
   history.aum_avg_fen,
   history.customer_in_fen,
-  customers.first_open_on,
+  latest.first_open_on,
   customers.death_on,
-  first_tier.tier_at_entry
+  customers.household_id,
+  tiers.tier
 FROM customer_history history
 JOIN customers USING (customer_id)
-LEFT JOIN first_tier USING (customer_id)
+JOIN customer_months latest USING (customer_id)
+LEFT JOIN tiers ON tiers.customer_id = history.customer_id AND tiers.month = history.month
 WHERE customers.party_kind = 'person'
 ORDER BY history.customer_id, history.month
