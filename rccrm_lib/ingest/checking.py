@@ -11,7 +11,7 @@ import duckdb
 from rccrm_lib.core.contracts import Contract
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.ingest.mapping import SourceMapping
-from rccrm_lib.ingest.rules import REASONS, ColumnRule, column_rules, fill_dates, literal, quote
+from rccrm_lib.ingest.rules import FIRST_DAY, LAST_DAY, REASONS, ColumnRule, column_rules, fill_dates, literal, quote
 from rccrm_lib.ingest.staging import StagedFile, create_from_file, register_lines
 
 MAPPING_ERRORS = (  # what a wrong expression of a mapping raises; a full disk, say, is something else
@@ -66,7 +66,8 @@ def check_table(
         _create(con, contract.name,
                 f"CREATE OR REPLACE TABLE {relation} AS {_query(rules, f'{source} {where}', line, other)}")
         con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT rowid AS position, * FROM {relation}")
-    return CheckedTable(name, contract, tuple(rules), staged, table.is_movement)
+    is_movement = table.is_movement or bool(mapping.file_month_column(contract.name))
+    return CheckedTable(name, contract, tuple(rules), staged, is_movement)
 
 
 def _create(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
@@ -84,13 +85,17 @@ def _create(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> None:
 
 
 def _other_month(column: str, is_movement: bool, as_of: date, is_cumulative: bool) -> str:
-    """The condition under which a row belongs to another month (or, in a master, to a later one)."""
+    """The condition under which a row belongs to another month (or, in a master, to a later one).
+
+    An impossible date belongs to no month: such a row is a fault of every month, or none would ever report it.
+    """
     if not column:
         return "false"
     value = quote(f"v_{column}")
     parts = [f"{value} < DATE '{as_of.replace(day=1)}'"] if is_movement else []
     parts += [f"{value} > DATE '{as_of}'"] if is_cumulative else []
-    return f"coalesce({' OR '.join(parts)}, false)" if parts else "false"
+    possible = f"{value} BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
+    return f"coalesce(({' OR '.join(parts)}) AND {possible}, false)" if parts else "false"
 
 
 def _query(rules: list[ColumnRule], source: str, line: str, other: str) -> str:

@@ -37,7 +37,7 @@ def read_control(source: Path, folder: Path) -> dict[str, ControlEntry]:
     with open(decoded.path, encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     if [cell.strip() for cell in rows[0]] != HEADER:
-        raise MonthRefused(f"{source.name}: header {','.join(rows[0])[:100]}", ",".join(HEADER),
+        raise MonthRefused(f"{source.name}: the header has {_known_cells(rows[0])}", ",".join(HEADER),
                            "correct the control file at the source")
     entries = {}
     for line, row in enumerate(rows[1:], start=2):
@@ -47,6 +47,12 @@ def read_control(source: Path, folder: Path) -> dict[str, ControlEntry]:
     return entries
 
 
+def _known_cells(row: list[str]) -> str:
+    """Only names of this header are repeated: another file in its place would show a customer's values."""
+    found = [cell.strip() for cell in row if cell.strip() in HEADER]
+    return ",".join(found) if found else f"{len(row)} columns, none of them known"
+
+
 def _entry(name: str, line: int, row: list[str]) -> ControlEntry:
     sound = (
         len(row) == len(HEADER) and row[0] and re.fullmatch("[0-9]+", row[1])
@@ -54,7 +60,7 @@ def _entry(name: str, line: int, row: list[str]) -> ControlEntry:
         and re.fullmatch("[0-9a-fA-F]{64}", row[4])
     )
     if not sound:
-        raise MonthRefused(f"{name}, line {line}: {','.join(row)[:160]}",
+        raise MonthRefused(f"{name}, line {line}: not an entry of a control file",
                            "file, rows, sum column and sum (both or neither), SHA-256 of 64 hexadecimal digits",
                            "correct the control file at the source")
     return ControlEntry(row[0], int(row[1]), row[2], row[3], row[4].lower())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from importlib import resources
+from dataclasses import dataclass
 from pathlib import Path
 
-from rccrm_lib.core.contracts import load_codes, load_contracts
+import rccrm_lib
+from rccrm_lib.core.contracts import load_contracts
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.lineage import canonical_json, hash_text, sha256_file
 from rccrm_lib.core.settings import Settings
@@ -14,6 +14,10 @@ from rccrm_lib.ingest.arrival import find_file
 from rccrm_lib.ingest.mapping import SourceFile, SourceMapping, load_mapping
 
 SIMULATED = "SIMULATED.toml"
+CODE = (  # all that decides what a loaded month looks like, below the package
+    "ingest/*.py", "ingest/*.sql", "core/*.py", "core/contracts/*.toml", "core/catalogue/ingest.toml",
+    "facts/calendar.py",
+)
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,7 @@ class Delivery:
         """The same inputs, contracts, mapping and code give the same fingerprint."""
         body = {
             "member": self.member_id, "month": self.month, "inputs": self.hashes,
-            "contracts": {name: asdict(contract) for name, contract in load_contracts().items()},
-            "codes": load_codes(), "mapping": self.mapping.model_dump(by_alias=True), "code": _code_hash(),
+            "mapping": self.mapping.model_dump(by_alias=True), "code": code_hash(),
         }
         return hash_text(canonical_json(body))
 
@@ -60,12 +63,11 @@ def _below(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _code_hash() -> str:
-    """Hash of this room's sources and words."""
-    room = resources.files(__package__)
-    files = sorted((entry for entry in room.iterdir() if entry.name.endswith((".py", ".sql"))), key=lambda e: e.name)
-    words = resources.files("rccrm_lib.core").joinpath("catalogue", "ingest.toml")
-    return hash_text("\n".join(entry.read_text(encoding="utf-8") for entry in [*files, words]))
+def code_hash(package: Path | None = None) -> str:
+    """Hash of the sources, contracts and words that a loaded month depends on; `package` is rccrm_lib's folder."""
+    root = package or Path(rccrm_lib.__file__).parent
+    files = sorted(path for pattern in CODE for path in root.glob(pattern))
+    return hash_text(canonical_json({path.relative_to(root).as_posix(): sha256_file(path) for path in files}))
 
 
 def find_delivery(settings: Settings, *, member_id: str, month: str, hashed: bool = True) -> Delivery:

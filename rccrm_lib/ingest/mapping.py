@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from rccrm_lib.core.contracts import Contract, load_contracts
 from rccrm_lib.core.errors import SettingsError
 
-NATIVE_MONTH_COLUMNS = {"txn": "txn_on", "bal_month": "month_end_on"}
+MONTH_COLUMNS = {"txn": "txn_on", "bal_month": "month_end_on"}  # contract tables of which a row is of one month
 MONTH_PLACEHOLDERS = ("{month}", "{yyyymm}")
 DATE_FORMATS = {  # name in a mapping -> (pattern, DuckDB format, prefix that completes the year)
     "yyyymmdd": ("[0-9]{8}", "%Y%m%d", ""),
@@ -115,6 +115,16 @@ class SourceMapping(_Part):
         """Whether no table needs raw files as tables of their own."""
         return all(table.is_plain for table in self.tables.values())
 
+    def file_month_column(self, table: str) -> str:
+        """The column whose date must lie in the month of the file; "" where the file may hold other months.
+
+        A file per month holds its month only, unless the mapping names a `month_column`: then it is read like a
+        cumulative file, and the rows of earlier months are counted, not set apart.
+        """
+        source = self.tables[table]
+        is_monthly = self.files[source.file].has_month and not source.month_column
+        return MONTH_COLUMNS.get(table, "") if is_monthly else ""
+
     def unit_of(self, table: str, column: str) -> str:
         """The unit of a money or rate column as the source writes it."""
         kind = load_contracts()[table].columns[column].type
@@ -169,7 +179,6 @@ def native_mapping() -> SourceMapping:
         name: TableMapping(
             file=name,
             columns={key: column.zh for key, column in contract.columns.items()},
-            month_column=NATIVE_MONTH_COLUMNS.get(name, ""),
         )
         for name, contract in contracts.items()
     }

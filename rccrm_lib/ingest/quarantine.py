@@ -6,9 +6,12 @@ Values of sensitive columns (C2) are masked. `detail` is the language-free part 
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pandas as pd
 
+from rccrm_lib.core.contracts import ContractColumn
 from rccrm_lib.core.words import Words
 from rccrm_lib.ingest.checking import FAULT_BASE, CheckedTable
 from rccrm_lib.ingest.rules import REASONS, literal, quote
@@ -21,11 +24,30 @@ MAX_TEXT = 200
 STORED_LANGUAGE = "en"
 
 
-def mask_sql(text: str) -> str:
-    """Any value: its first character and last two, as core.privacy.mask_cert does it."""
-    stars = f"repeat('*', greatest(length({text}) - 3, 3))"
-    return (f"CASE WHEN length({text}) > 3 THEN left({text}, 1) || {stars} || right({text}, 2) "
-            f"WHEN length({text}) > 0 THEN '***' END")
+NUMBER_ENDINGS = ("_no", "_id", "mobile", "phone")
+WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
+
+
+def mask_sql(text: str, *, is_number: bool) -> str:
+    """A value of which never more than a third of the characters is shown, and nothing of two or fewer.
+
+    Names, addresses, amounts and free text keep the first character. In a column of numbers (certificate,
+    telephone, account) a value of digits and letters keeps the last two as well, from nine characters on.
+    """
+    first = f"WHEN length({text}) > 2 THEN left({text}, 1) || '***' WHEN length({text}) > 0 THEN '***' END"
+    if not is_number:
+        return f"CASE {first}"
+    number = f"regexp_full_match({text}, '[0-9A-Za-z]{{9,}}') AND regexp_matches({text}, '[0-9]')"
+    return f"CASE WHEN {number} THEN left({text}, 1) || repeat('*', length({text}) - 3) || right({text}, 2) {first}"
+
+
+def mask_words(text: str) -> str:
+    """A text of unknown columns: of every word the first character, of words of one or two characters none."""
+    return WORD.sub(lambda found: (found[0][0] if len(found[0]) > 2 else "") + "***", text)
+
+
+def _masked(text: str, column: ContractColumn) -> str:
+    return mask_sql(text, is_number=column.type == "text" and column.name.endswith(NUMBER_ENDINGS))
 
 
 def create_quarantine(con: duckdb.DuckDBPyConnection) -> None:
@@ -41,33 +63,40 @@ def _words(reason: str, detail: str, language: str) -> tuple[str, str]:
 
 def _reason_table(con: duckdb.DuckDBPyConnection, checked: CheckedTable) -> None:
     """What to say about every fault of a table that can occur."""
-    con.execute("CREATE OR REPLACE TABLE reason_words (fault INTEGER, place INTEGER, col VARCHAR, is_c2 BOOLEAN, "
+    con.execute("CREATE OR REPLACE TABLE reason_words (fault INTEGER, place INTEGER, col VARCHAR, "
                 "reason VARCHAR, expected VARCHAR, remedy VARCHAR, detail VARCHAR)")
     rows = []
     for position, rule in enumerate(checked.rules):
         for reason in dict.fromkeys(reason for _, reason in rule.faults):
-            expected, remedy = _words(reason, rule.detail, STORED_LANGUAGE)
+            detail = rule.detail_of(reason)
+            expected, remedy = _words(reason, detail, STORED_LANGUAGE)
             rows.append((position * FAULT_BASE + REASONS.index(reason), position + 1, rule.source,
-                         rule.column.sensitivity == "C2", reason, expected, remedy, rule.detail))
-    con.executemany("INSERT INTO reason_words VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                         reason, expected, remedy, detail))
+    con.executemany("INSERT INTO reason_words VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _shown(column: ContractColumn, position: int) -> str:
+    """The text of a column as the quarantine shows it."""
+    text = f"texts[{position + 1}]"
+    return _masked(text, column) if column.sensitivity == "C2" else f"left({text}, {MAX_TEXT})"
 
 
 def _record(checked: CheckedTable) -> str:
     """The row as 'column=value' of all that is filled, sensitive values masked."""
     parts = []
     for position, rule in enumerate(checked.rules):
-        text = f"texts[{position + 1}]"
-        shown = mask_sql(text) if rule.column.sensitivity == "C2" else f"left({text}, {MAX_TEXT})"
-        parts.append(f"{literal(rule.source + '=')} || {shown}")
+        parts.append(f"{literal(rule.source + '=')} || {_shown(rule.column, position)}")
     return f"concat_ws('; ', {', '.join(parts)})"
 
 
 def quarantine_faults(con: duckdb.DuckDBPyConnection, checked: CheckedTable) -> None:
     """Set apart the faulty rows of the month."""
     _reason_table(con, checked)
+    values = " ".join(f"WHEN {position + 1} THEN {_shown(rule.column, position)}"
+                      for position, rule in enumerate(checked.rules))
     con.execute(
         f"INSERT INTO quarantine SELECT {literal(checked.staged.name)}, src_line, w.col, "
-        f"CASE WHEN w.is_c2 THEN {mask_sql('texts[w.place]')} ELSE left(texts[w.place], {MAX_TEXT}) END, "
+        f"CASE w.place {values} END, "
         f"w.reason, w.expected, w.remedy, {_record(checked)}, {literal(checked.contract.name)}, w.detail "
         f"FROM {checked.name} c JOIN reason_words w ON w.fault = c.fault WHERE NOT is_other_month"
     )
@@ -79,7 +108,7 @@ def quarantine_repeats(con: duckdb.DuckDBPyConnection, checked: CheckedTable, re
     parts = []
     for name in checked.contract.key:
         text = f"CAST({quote(name)} AS VARCHAR)"
-        shown = mask_sql(text) if rules[name].column.sensitivity == "C2" else text
+        shown = _masked(text, rules[name].column) if rules[name].column.sensitivity == "C2" else text
         parts.append(f"{literal(rules[name].source + '=')} || {shown}")
     record = f"concat_ws('; ', {', '.join(parts)})"
     label = ", ".join(rules[name].source for name in checked.contract.key)
@@ -100,14 +129,13 @@ def quarantine_broken(
     if not broken:
         return
     frame = pd.DataFrame({"line": [row.line for row in broken], "reason": [row.reason for row in broken],
-                          "text": [row.text for row in broken]})
+                          "text": [mask_words(row.text[:MAX_TEXT]) for row in broken]})
     words = {reason: _words(reason, str(n_fields), STORED_LANGUAGE) for reason in set(frame["reason"])}
     frame["expected"] = frame["reason"].map({reason: pair[0] for reason, pair in words.items()})
     frame["remedy"] = frame["reason"].map({reason: pair[1] for reason, pair in words.items()})
     con.register("broken_rows", frame)
     con.execute(
-        f"INSERT INTO quarantine SELECT {literal(file)}, line, NULL, NULL, reason, expected, remedy, "
-        f"regexp_replace(left(text, {MAX_TEXT}), '([^\\s[:punct:]])[^\\s[:punct:]]+', '\\1***', 'g'), "
+        f"INSERT INTO quarantine SELECT {literal(file)}, line, NULL, NULL, reason, expected, remedy, text, "
         f"{literal(table)}, '{n_fields}' FROM broken_rows"
     )
     con.unregister("broken_rows")

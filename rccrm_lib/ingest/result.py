@@ -31,7 +31,7 @@ class FileReport:
     rows_accepted: int
     rows_quarantined: int
     rows_other_month: int
-    control: str  # "ok" or "not supplied"
+    control: str  # "ok" or "absent" (no control file, or one that does not list this file)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,6 @@ class IngestResult:
             {
                 **asdict(report),
                 "file": report.file if shared[report.file] == 1 else f"{report.file} ({report.table})",
-                "control": "ok" if report.control == "ok" else "absent",
             }
             for report in self.files
         ]

@@ -20,7 +20,7 @@ FUTURE_ENDINGS = ("valid_to_on", "valid_from_on", "mature_on", "due_on", "end_on
 FUTURE_COLUMNS = {("campaign", "start_on")}
 REASONS = (  # the position is the number that a row carries while it is checked
     "required_missing", "bad_date", "bad_money", "bad_rate", "bad_int", "bad_number", "bad_flag", "bad_code",
-    "bad_text", "future_date", "negative_amount", "not_month_end", "duplicate_row", "duplicate_key",
+    "bad_text", "future_date", "other_month", "negative_amount", "not_month_end", "duplicate_row", "duplicate_key",
     "too_few_fields", "too_many_fields", "broken_quotes", "cut_line",
 )
 BAD_KIND = {"money": "bad_money", "money_day": "bad_money", "text": "bad_text"}
@@ -38,6 +38,11 @@ class ColumnRule:
     sentinel: str          # condition over `t_<name>`, "" where there is none
     faults: tuple[tuple[str, str], ...]  # (condition, reason), first match wins
     detail: str            # what was expected, free of language
+    month: str             # the month that the file is for
+
+    def detail_of(self, reason: str) -> str:
+        """What was expected where this reason holds, free of language."""
+        return self.month if reason == "other_month" else self.detail
 
 
 def quote(name: str) -> str:
@@ -64,9 +69,11 @@ def column_rules(
         label = source if isinstance(source, str) else name
         value, sentinel, detail = _value(column, contract.name, mapping)
         text = _text(source, mapping.tables[contract.name].codes.get(name, {}), as_of)
-        is_month = name == mapping.tables[contract.name].month_column
-        faults = _faults(column, contract.name, as_of=as_of, no_future=not (is_month and future_is_other))
-        rules.append(ColumnRule(column, label, text, value, sentinel, faults, detail))
+        is_of_month = name == mapping.file_month_column(contract.name)
+        is_later = future_is_other and name == mapping.tables[contract.name].month_column
+        no_future = is_of_month or (not is_later and _must_be_past(contract.name, name))
+        faults = _faults(column, as_of=as_of, no_future=no_future, one_month=is_of_month)
+        rules.append(ColumnRule(column, label, text, value, sentinel, faults, detail, f"{as_of:%Y-%m}"))
     return rules
 
 
@@ -155,7 +162,7 @@ def _rate_value(text: str, unit: str) -> str:
                  f"CASE WHEN {share} <= 1 THEN CAST({share} AS DECIMAL(10,8)) END")
 
 
-def _faults(column: ContractColumn, table: str, *, as_of: date, no_future: bool) -> tuple[tuple[str, str], ...]:
+def _faults(column: ContractColumn, *, as_of: date, no_future: bool, one_month: bool) -> tuple[tuple[str, str], ...]:
     text, value, faults = quote(f"t_{column.name}"), quote(f"v_{column.name}"), []
     is_code = column.type == "code" and column.codes
     if column.type == "date":
@@ -167,8 +174,10 @@ def _faults(column: ContractColumn, table: str, *, as_of: date, no_future: bool)
         faults.append((f"{text} IS NOT NULL AND {value} IS NULL", bad))
     if column.required:
         faults.append((f"{value} IS NULL", "required_missing"))
-    if column.type == "date" and no_future and _must_be_past(table, column.name):
+    if column.type == "date" and no_future:
         faults.append((f"{value} > DATE '{as_of}'", "future_date"))
+    if one_month:
+        faults.append((f"{value} < DATE '{as_of.replace(day=1)}'", "other_month"))
     if column.name == "amount_fen":
         faults.append((f"{value} < 0", "negative_amount"))
     if column.name == "month_end_on":

@@ -54,7 +54,8 @@ class StagedFile:
 
 
 def stage_file(
-    source: Path, folder: Path, *, alias: str, file: SourceFile, name: str, keep_cut_line: bool
+    source: Path, folder: Path, *, alias: str, file: SourceFile, name: str, known: frozenset[str],
+    keep_cut_line: bool,
 ) -> StagedFile:
     """Decode a file into `folder` and make sure of its shape.
 
@@ -65,7 +66,7 @@ def stage_file(
     target = folder / f"{alias}.csv"
     decoded = decode_file(source, target, delimiter=file.delimiter, encoding=file.encoding,
                           keep_cut_line=keep_cut_line or not file.final_line_end)
-    columns = read_header(target, file, name)
+    columns = read_header(target, file, name, known=known)
     staged = StagedFile(alias, name, source, file, decoded, target, columns,
                         decoded.n_lines - (0 if file.names else 1))
     return staged if decoded.n_delimiters == decoded.n_lines * (len(columns) - 1) else repair(staged)

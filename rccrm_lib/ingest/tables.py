@@ -15,7 +15,7 @@ from rccrm_lib.ingest import control
 from rccrm_lib.ingest.arrival import check_reach, measure_reach
 from rccrm_lib.ingest.checking import CheckedTable, accepted_sql, check_table, mark_duplicates
 from rccrm_lib.ingest.delivery import Delivery
-from rccrm_lib.ingest.header import check_columns, unknown_columns
+from rccrm_lib.ingest.header import check_columns, known_names, unknown_columns
 from rccrm_lib.ingest.quarantine import quarantine_broken, quarantine_faults, quarantine_repeats
 from rccrm_lib.ingest.result import FileReport
 from rccrm_lib.ingest.rules import quote
@@ -63,7 +63,9 @@ class TableLoader:
             control.check_hash(entry, self.delivery.sha256_of(path))
         elif self.delivery.control:
             self.notes.append({"key": "not_in_control", "file": path.name})
-        staged = stage_file(path, self.folder, alias=alias, file=file, name=path.name, keep_cut_line=entry is not None)
+        known = known_names(file, list(self.delivery.mapping.tables.values()))
+        staged = stage_file(path, self.folder, alias=alias, file=file, name=path.name, known=known,
+                            keep_cut_line=entry is not None)
         self._refuse_cut_file(alias, staged)
         tables = [table for table in self.delivery.mapping.tables.values() if table.file == alias]
         for column in unknown_columns(staged.columns, tables) if self.delivery.mapping.is_plain else ():
@@ -94,7 +96,8 @@ class TableLoader:
         staged = self.stage(table.file)
         required = {name for name, column in contract.columns.items() if column.required}
         supplied = check_columns(contract.name, table, staged.columns, required, file=staged.name,
-                                 delimiter=staged.settings.delimiter)
+                                 delimiter=staged.settings.delimiter,
+                                 known=known_names(staged.settings, list(self.delivery.mapping.tables.values())))
         checked = check_table(self.con, contract, self.delivery.mapping, staged, supplied=supplied, as_of=self.as_of)
         if table.is_movement and not staged.settings.has_month:
             self._check_reach(checked, table.month_column)
@@ -141,7 +144,7 @@ class TableLoader:
             bytes=staged.source.stat().st_size, encoding=staged.decoded.encoding,
             rows_in_file=staged.n_rows + n_broken, rows_read=n_all + n_broken,
             rows_accepted=n_all - n_other - n_faulty - n_repeats, rows_quarantined=n_faulty + n_repeats + n_broken,
-            rows_other_month=n_other, control="ok" if staged.name in self.entries else "not supplied",
+            rows_other_month=n_other, control="ok" if staged.name in self.entries else "absent",
         )
         return report, n_repeats
 

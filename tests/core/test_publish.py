@@ -3,7 +3,7 @@ import os
 import pytest
 
 from rccrm_lib.core.errors import PublishError
-from rccrm_lib.core.publish import recover_folder, staged_folder
+from rccrm_lib.core.publish import clear_staging, recover_folder, staged_folder
 
 
 def names(folder):
@@ -45,3 +45,27 @@ def test_a_folder_that_cannot_be_written_is_an_error_with_a_remedy(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(PublishError, match="What to do"), staged_folder(tmp_path / "file" / "m"):
         pass
+
+
+def test_a_rename_that_fails_puts_the_old_one_back(tmp_path, monkeypatch):
+    with staged_folder(tmp_path / "m") as staging:
+        (staging / "a").write_text("old")
+    rename = os.replace
+
+    def fail_on_the_new_one(source, target):
+        if "staging" in str(source):
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_on_the_new_one)
+    with pytest.raises(PublishError, match="intact"), staged_folder(tmp_path / "m") as staging:
+        (staging / "a").write_text("new")
+    assert (tmp_path / "m" / "a").read_text() == "old" and names(tmp_path) == ["m"]
+
+
+def test_what_killed_runs_left_is_cleared(tmp_path):
+    (tmp_path / ".m.staging-1").mkdir()
+    (tmp_path / ".m.staging-1" / "customers").write_text("left")
+    (tmp_path / ".n.staging-2").mkdir()
+    clear_staging(tmp_path / "m")
+    assert names(tmp_path) == [".n.staging-2"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import duckdb
@@ -49,8 +49,8 @@ def add(con: duckdb.DuckDBPyConnection) -> Callable[..., None]:
 def merge(con: duckdb.DuckDBPyConnection) -> Callable[..., pd.DataFrame]:
     """`merge(previous=…)`: the links of the bank in `con`."""
 
-    def run(previous: pd.DataFrame | None = None) -> pd.DataFrame:
-        ecif.merge_customers(con, member_id="360199", previous=previous)
+    def run(previous: pd.DataFrame | None = None, issued: Collection[str] = ()) -> pd.DataFrame:
+        ecif.merge_customers(con, member_id="360199", previous=previous, issued=issued)
         return con.execute("SELECT * FROM links ORDER BY src_sys, cust_no").df()
 
     return run

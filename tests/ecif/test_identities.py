@@ -80,3 +80,17 @@ def test_two_ids_crossing_two_customers_are_given_by_largest_overlap(add, merge,
         before(("CORE1", "A"), ("CORE2", "A"), ("CORE3", "B"), ("CORE4", "B"), ("CORE5", "B"), ("CORE6", "A"))
     )
     assert links["customer_id"].tolist() == ["A", "A", "A", "B", "B", "B"]
+
+
+def test_a_record_that_returns_gets_its_own_id_back(con, add, merge, before):
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", **ID)
+    retired = before(("CORE1", "A"), ("LOAN2", "B")).assign(is_retired=[True, True])
+    assert merge(retired)["customer_id"].tolist() == ["A"]
+    assert events(con) == [("absorb", "CORE1", "A", "A")], "LOAN2 retired before: it does not retire again"
+
+
+def test_an_id_of_somebody_who_left_is_not_minted_for_another(add, merge):
+    """The anchor's own id was issued once and went with another record: it is spent."""
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", **ID)
+    spent = merge()["customer_id"].iloc[0]
+    assert merge(issued={spent})["customer_id"].iloc[0] != spent
