@@ -12,13 +12,13 @@ ACCOUNTS, PERSONS = "acct_demand_360199.csv", "cif_person_360199.csv"
 def test_a_control_file_that_agrees(bank) -> None:
     bank.write_control((ACCOUNTS, 2, "账面余额", "1234.49"))
     result = bank.load()
-    assert {file.table: file.control for file in result.files} == {"acct_demand": "ok", "cif_person": "not supplied"}
+    assert {file.table: file.control for file in result.files} == {"acct_demand": "ok", "cif_person": "absent"}
     assert result.files_frame().set_index("table")["control"].to_dict() == {"acct_demand": "ok", "cif_person": "absent"}
     assert {note["key"] for note in result.notes} == {"not_in_control"}
 
 
 def test_no_control_file_is_not_supplied(bank) -> None:
-    assert {file.control for file in bank.load().files} == {"not supplied"}
+    assert {file.control for file in bank.load().files} == {"absent"}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_last_line_without_end_is_whole_if_the_control_file_agrees(bank) -> No
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("文件,行数\n", "control_360199.csv: header 文件,行数"),
+        ("文件,行数\n", "control_360199.csv: the header has 文件,行数"),
         (f"文件,行数,合计列,合计值,SHA256\n{ACCOUNTS},two,,,{'0' * 64}\n", "control_360199.csv, line 2"),
         (f"文件,行数,合计列,合计值,SHA256\n{ACCOUNTS},2,,,abc\n", "control_360199.csv, line 2"),
     ],

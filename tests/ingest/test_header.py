@@ -6,7 +6,7 @@ import pytest
 
 from rccrm_lib.core.contracts import load_contracts
 from rccrm_lib.core.errors import MonthRefused
-from rccrm_lib.ingest.header import is_authentication_data
+from rccrm_lib.ingest.header import authentication_word
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from rccrm_lib.ingest.header import is_authentication_data
      "one_time_code"],
 )
 def test_authentication_data_is_recognised(column: str) -> None:
-    assert is_authentication_data(column)
+    assert authentication_word(column)
 
 
 @pytest.mark.parametrize(
@@ -26,14 +26,14 @@ def test_authentication_data_is_recognised(column: str) -> None:
                "surface_id", "paris", "有效日期", "capinfo"],
 )
 def test_ordinary_names_pass(column: str) -> None:
-    assert not is_authentication_data(column)
+    assert not authentication_word(column)
 
 
-def test_no_contract_column_is_authentication_data() -> None:
+def test_no_contract_column_authentication_word() -> None:
     for contract in load_contracts().values():
         for name, column in contract.columns.items():
-            assert not is_authentication_data(name), name
-            assert not is_authentication_data(column.zh), column.zh
+            assert not authentication_word(name), name
+            assert not authentication_word(column.zh), column.zh
 
 
 def test_a_name_twice_or_empty_is_refused(bank) -> None:
