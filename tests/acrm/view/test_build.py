@@ -157,9 +157,23 @@ def test_a_balance_before_the_opening_date_still_has_its_month(warehouse) -> Non
     warehouse.customer("C1")
     warehouse.account("D1", "C1", open_on="2026-09-02")
     warehouse.balance("D1", 9, month="2026-07")
-    warehouse.balance("x", 1, month="2026-09")
+    warehouse.account("D2", "C1")
+    warehouse.balance("D2", 1, month="2026-09")
     warehouse.build(months=["2026-07", "2026-09"])
-    assert warehouse.past("C1", "aum_end_fen") == {"2026-07": 9, "2026-09": 0}
+    assert warehouse.past("C1", "aum_end_fen") == {"2026-07": 9, "2026-09": 1}
+
+
+def test_a_kind_not_supplied_in_a_past_month_is_missing_there_and_not_zero(warehouse) -> None:
+    """Wealth is delivered from September on: July and August cannot be compared, nobody was upgraded."""
+    warehouse.customer("C1")
+    warehouse.account("D1", "C1", open_on="2020-01-01")
+    warehouse.account("W1", "C1", kind="wealth", buy_on="2020-01-01")
+    for month in MONTHS:
+        warehouse.balance("D1", 1000, month=month)
+    warehouse.balance("W1", 900_000, month="2026-09")
+    warehouse.build(months=MONTHS)
+    assert warehouse.past("C1", "wealth_avg_fen") == {"2026-07": None, "2026-08": None, "2026-09": 900_000}
+    assert warehouse.past("C1", "aum_avg_fen") == {"2026-07": None, "2026-08": None, "2026-09": 901_000}
 
 
 def test_closed_without_a_date_and_closed_before_opened(warehouse) -> None:
@@ -273,5 +287,7 @@ def test_any_data_reconcile_to_zero_whatever_the_order_of_rows(make_warehouse, a
             assert reconciliation(warehouse, month).get("balance_total", (0,))[0] == expected
         owned = [(month, end) for kind, owner, rows in accounts for month, end, _ in rows
                  if owner in ("C1", "C2") and kind in ("demand", "time", "wealth")]
+        # a month in which a kind of balance is missing tells no assets at all
+        told = warehouse.frame("SELECT DISTINCT month FROM customer_history WHERE aum_end_fen IS NOT NULL")["month"]
         published = warehouse.one("SELECT coalesce(sum(aum_end_fen), 0)::BIGINT FROM customer_history")[0]
-        assert published == sum(end for _, end in owned)
+        assert published == sum(end for month, end in owned if month in set(told))
