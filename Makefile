@@ -35,7 +35,7 @@ lint: setup-dev ## ruff and mypy 代码检查
 
 test: lint ## lint, pytest and the notebooks 全部测试
 	@$(IN_ENV) python -m pytest
-	@$(IN_ENV) python -m pytest --nbval-lax --nbval-current-env notebooks/*.ipynb
+	@$(IN_ENV) python -m pytest --nbval-lax --nbval-current-env notebooks/*.ipynb notebooks/apps/*.ipynb
 
 docs: setup-dev ## rewrite the generated pages and environment.yml 重写生成的文件
 	@$(IN_ENV) python tools/environment.py

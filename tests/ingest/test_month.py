@@ -164,7 +164,8 @@ def test_movements_keep_to_their_month(bank, movement) -> None:
 
 def test_balances_of_another_month_refuse_the_month(bank, balance) -> None:
     bank.write("bal_month", [balance(month_end_on="20260831")])
-    with pytest.raises(MonthRefused, match=r"of 1 rows none can be used for 2026-09: 1 faulty \(first: line 2, column 余额日期, other_month\)"):
+    said = r"of 1 rows none can be used for 2026-09: 1 faulty \(first: line 2, column 余额日期, other_month\)"
+    with pytest.raises(MonthRefused, match=said):
         bank.load()
     bank.write("bal_month", [balance(), balance("6210000000000002", month_end_on="20260929")])
     bank.load()

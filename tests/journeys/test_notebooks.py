@@ -27,7 +27,7 @@ def test_an_analyst_steps_through_the_month(run_notebook, published_sample, fold
     assert "rows_accepted" in said["01_ingest"]
     assert "FARM" in said["02_customer_view"]
     assert "QUALITY" in said["03_segmentation"] and "downgraded" in said["03_segmentation"]
-    assert "effect" in said["04_campaign_eval"]
+    assert "HD01" in said["04_campaign_eval"] and "aum_cuped" in said["04_campaign_eval"]
     assert "survival" in said["05_churn"]
     assert (folder / "tables" / "customer_months.parquet").exists()
 
