@@ -291,3 +291,26 @@ def test_any_data_reconcile_to_zero_whatever_the_order_of_rows(make_warehouse, a
         told = warehouse.frame("SELECT DISTINCT month FROM customer_history WHERE aum_end_fen IS NOT NULL")["month"]
         published = warehouse.one("SELECT coalesce(sum(aum_end_fen), 0)::BIGINT FROM customer_history")[0]
         assert published == sum(end for month, end in owned if month in set(told))
+
+
+def test_movements_supplied_in_some_months_are_told_in_those_only(warehouse) -> None:
+    warehouse.customer("C1")
+    warehouse.account("D1", "C1", open_on="2020-01-01")
+    warehouse.balance("D1", 1000, month="2026-07", customer_in_fen=70, customer_out_fen=0)
+    warehouse.balance("D1", 1000, month="2026-08")
+    warehouse.balance("D1", 1000, month="2026-09", customer_in_fen=0, customer_out_fen=0)
+    warehouse.build(months=MONTHS)
+    assert warehouse.past("C1", "customer_in_fen") == {"2026-07": 70, "2026-08": None, "2026-09": 0}
+
+
+def test_a_repaid_loan_leaves_its_co_user_with_nothing(warehouse) -> None:
+    for customer in ("C1", "C2"):
+        warehouse.customer(customer)
+    warehouse.account("L1", "C1", kind="loan", start_on="2020-01-01")
+    warehouse.add("acct_party", account_id="L1", src_sys="CORE", cust_no="C2", role="2")
+    warehouse.account("L2", "C1", kind="loan", start_on="2020-01-01")
+    for month, left in (("2026-07", 500), ("2026-08", 500), ("2026-09", 0)):
+        warehouse.balance("L1", left, month=month)
+        warehouse.balance("L2", 900, month=month)
+    warehouse.build(months=MONTHS)
+    assert warehouse.past("C2", "n_accounts") == {"2026-07": 1, "2026-08": 1, "2026-09": 0}
