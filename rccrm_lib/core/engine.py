@@ -77,5 +77,12 @@ def create_view(con: duckdb.DuckDBPyConnection, name: str, path: str | Path) -> 
 
 
 def read_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
-    """The rows of a query as a frame (one row per customer or less, please)."""
+    """The rows of a query as a frame (one row per customer or less, please), in the order that the query names.
+
+    A query without ORDER BY is refused: two threads hand its rows over in any order, and a page or a notebook
+    that shows them would differ from run to run.
+    """
+    if "ORDER BY" not in query.upper():
+        raise RccrmError("the query names no order of its rows", "ORDER BY a whole key",
+                         "add ORDER BY: without it the same inputs do not give the same bytes")
     return con.execute(query).df()

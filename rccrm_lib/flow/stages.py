@@ -105,7 +105,7 @@ def view_customers(run: Run) -> Stage:
             "funnel": merged.funnel,
             "rules": merged.rules,
             "natures": engine.read_frame(con, NATURES),
-            "holding": engine.read_frame(con, "SELECT * FROM holding_matrix"),
+            "holding": engine.read_frame(con, HOLDING),
             "completeness": engine.read_frame(con, COMPLETENESS),
             "events": engine.read_frame(
                 con, "SELECT kind, count(DISTINCT customer_id)::BIGINT AS n FROM identity_events GROUP BY kind ORDER BY kind"
@@ -125,6 +125,7 @@ NATURES = """
 SELECT nature, count(*)::BIGINT AS n, sum(aum_avg_fen)::BIGINT AS aum_avg_fen, sum(loan_end_fen)::BIGINT AS loan_end_fen
 FROM customer_months GROUP BY nature ORDER BY n DESC, nature
 """
+HOLDING = "SELECT * FROM holding_matrix ORDER BY n_customers DESC, nature, n DESC NULLS LAST, product"
 COMPLETENESS = """
 SELECT completeness, count(*)::BIGINT AS n FROM customers WHERE party_kind = 'person' GROUP BY completeness ORDER BY completeness
 """

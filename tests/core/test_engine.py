@@ -35,4 +35,9 @@ def test_a_path_with_a_quote(tmp_path):
     with engine.open_engine() as con:
         engine.write_parquet(con, "SELECT 1 AS one", folder / "x.parquet", order_by=["one"])
         engine.create_view(con, "x", folder / "x.parquet")
-        assert engine.read_frame(con, "FROM x")["one"].tolist() == [1]
+        assert engine.read_frame(con, "FROM x ORDER BY one")["one"].tolist() == [1]
+
+
+def test_rows_without_an_order_are_not_shown():
+    with engine.open_engine() as con, pytest.raises(RccrmError, match="ORDER BY"):
+        engine.read_frame(con, "SELECT range AS id FROM range(3)")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -53,3 +56,18 @@ def test_the_licence_travels_with_the_font_and_the_name_is_not_reserved():
         names = {record.nameID: str(record) for record in font["name"].names}
     assert names[1] == fonts.FAMILY and "Adobe" in names[0]
     assert fonts.font_path().stat().st_size < 3_500_000
+
+
+def test_listing_a_machines_fonts_says_nothing(tmp_path):
+    """On a slow machine matplotlib would tell once that it builds its font cache, in the middle of a notebook."""
+    script = (
+        "import threading\n"
+        "class Now(threading.Timer):\n"
+        "    def start(self): self.function()\n"
+        "threading.Timer = Now\n"
+        "import rccrm_lib.reports.charts, matplotlib.font_manager\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120,
+                          env={**os.environ, "MPLCONFIGDIR": str(tmp_path)})
+    assert done.returncode == 0 and done.stderr == ""
+    assert list(tmp_path.glob("fontlist*")), "no cache was built, so nothing was tried"
