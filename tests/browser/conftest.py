@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Request, WebSocket, sync_playwright
 
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import load_settings
@@ -193,11 +193,16 @@ class Visit:
         """Start to record; before the first address is opened."""
         page = self.page
         page.on("request", lambda r: self.asked.append(r.url))
-        page.on("requestfailed", lambda r: self.failed.append(f"{r.url} {r.failure}"))
+        page.on("requestfailed", self._failed_of)
         page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
         page.on("websocket", self._frames_of)
+
+    def _failed_of(self, request: Request) -> None:
+        """A request that the browser itself gave up, as on leaving a page, is no failure."""
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(f"{request.url} {request.failure}")
 
     def _frames_of(self, socket: WebSocket) -> None:
         def keep(payload: str | bytes) -> None:

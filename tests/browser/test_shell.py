@@ -81,7 +81,7 @@ def test_the_language_sticks_from_page_to_page_and_keeps_what_is_open(
     expect(page.locator(".rc-products h2")).to_have_text("Products")
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto(page_server.url + "/")
-    expect(page.locator("h1")).to_have_text("Pages you may open")
+    expect(page.locator("h1")).to_have_text("Pages you may open", use_inner_text=True)
     assert page.title() == "Customer workbench"
     signed_in.open(page_server.card)
     expect(page.locator(".rc-welcome h1")).to_have_text("Find a customer to see the card")

@@ -59,7 +59,7 @@ class Page:
         self.incident = ""
         self._seen: list[str] = []
         self._log = page_log()
-        self.guarded(self.open)
+        self.is_open = self.guarded(self.open)
         self.widget = PageWidget(_esm=script(*self.scripts), _css=style(*self.styles), view=self.view())
         self.widget.on_msg(self._on_message)
 
@@ -101,7 +101,6 @@ class Page:
 
         def answer() -> None:
             if self._is_new(event):
-                self.incident = ""
                 self._take(event)
             self.widget.view = self.view()
 
@@ -122,7 +121,8 @@ class Page:
     def _take(self, event: Any) -> None:
         if isinstance(event, dict) and event.get("kind") == "language":
             self.language = event["to"] if event.get("to") in LANGUAGES else self.language
-        else:
+        elif self.is_open:  # otherwise the incident of opening stays, and there is nothing to handle
+            self.incident = ""
             self.handle(event)
 
 

@@ -150,7 +150,7 @@ function drawCard(view, { root, send, before }) {
   const input = root.querySelector("#rc-query");
   if (input && before && view.search.no === before.search?.no && typed !== undefined) input.value = typed;
   if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
-  else if (!before) input?.focus({ preventScroll: true });
+  else if (!before) focusWhenShown(root, "#rc-query");
   const opened = view.card && JSON.stringify(view.card.head.line) !== JSON.stringify(before?.card?.head.line);
   if (before && opened && before.lang === view.lang) {
     const narrow = matchMedia("(max-width: 860px)").matches;

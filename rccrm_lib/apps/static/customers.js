@@ -10,7 +10,7 @@ function drawCustomers(view, { root, send, before }) {
   root.querySelector(".rc-said").replaceChildren(view.notice ? notice(view) : "");
   root.querySelector("h1:not(.rc-said h1)").textContent = view.table ? view.title : "";
   if (view.table) drawTable(view.table, { root: place, send });
-  if (!before) root.querySelector("[data-cell='0:0']")?.focus({ preventScroll: true });
+  if (!before) focusWhenShown(root, "[data-cell='0:0']");
 }
 
 export default { render: ({ model, el }) => mountPage({ model, el, draw: drawCustomers }) };

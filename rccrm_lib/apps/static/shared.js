@@ -41,6 +41,14 @@ function waiting(root, model, onLate) {
   };
 }
 
+// Focus a place as soon as it is on the screen: a page is drawn before it is shown. Where the reader is, wins.
+function focusWhenShown(root, selector, tries = 60) {
+  const node = root.querySelector(selector);
+  if (document.activeElement !== document.body || tries === 0) return;
+  if (node?.checkVisibility()) node.focus({ preventScroll: true });
+  else setTimeout(() => focusWhenShown(root, selector, tries - 1), 50);
+}
+
 // One page: draws what Python sends, sends what the reader does. The same event is not sent twice while the
 // first waits for its answer (a double click is one click), and each carries a key (see shell/page.py).
 function mountPage({ model, el, draw, keys }) {
