@@ -14,7 +14,7 @@ RELATION, KEY = "listed", "customer_id"
 NATURES = ("FARM", "URBAN", "SELF", "COMPANY", "COOP", "PUBLIC", "VILLAGE")
 #: The masking of core.privacy as SQL, because a function of Python is too slow for every customer of a member.
 MASKED_NAME = f"""
-CASE WHEN c.party_kind = 'org' OR c.name IS NULL THEN c.name
+CASE WHEN c.party_kind = 'org' OR coalesce(c.name, '') = '' THEN c.name
      WHEN length(c.name) > 2 AND left(c.name, 2) IN ({", ".join(f"'{name}'" for name in COMPOUND_SURNAMES)})
      THEN left(c.name, 2) || repeat('*', greatest(1, least(length(c.name) - 2, 2)))
      ELSE left(c.name, 1) || repeat('*', greatest(1, least(length(c.name) - 1, 2))) END

@@ -17,6 +17,8 @@ from rccrm_lib.apps.shell.table_view import table_view
 from rccrm_lib.apps.sight import Sight, open_sight
 from rccrm_lib.apps.visitor import Visitor
 
+RICHEST_FIRST = TableState(sort="aum_avg_fen", descending=True)
+NOTHING = TablePage((), (), 0)
 CARD = f"{RENDER}customer_card.ipynb?customer="
 
 
@@ -24,8 +26,8 @@ CARD = f"{RENDER}customer_card.ipynb?customer="
 class ListState:
     """One moment of the list; `opens` is the customer whose card the browser goes to."""
 
-    table: TableState = TableState(sort="aum_avg_fen", descending=True)
-    shown: TablePage = TablePage((), (), 0)
+    table: TableState = RICHEST_FIRST
+    shown: TablePage = NOTHING
     opens: str = ""
 
 

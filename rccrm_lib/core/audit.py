@@ -32,7 +32,7 @@ COLUMNS = ("at", "person_id", "action", "subject", "field", "reason", "address")
 
 def write_audit(con: sqlite3.Connection, **values: Any) -> None:
     """One row, sealed to the row before it; within the caller's transaction, which must hold the write lock."""
-    row = {name: values.get(name, "") for name in COLUMNS}
+    row = {name: values.get(name, "") for name in COLUMNS} | {"at": float(values["at"])}
     last = con.execute("SELECT seal FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
     seal = _seal(row, last[0] if last else "")
     con.execute(

@@ -21,7 +21,8 @@ def _forgeries() -> list[str]:
     body, signature = good.split(".")
     boss = sign_visitor(Visitor("boss", "x", "head", "360199", "s1"), key="f" * 64, expires=100)
     other_body = sign_visitor(Visitor("boss", "x", "head", "360199", "s1"), key=KEY, expires=100).split(".")[0]
-    return ["", ".", "boss", good[:-1], good + "0", f"{other_body}.{signature}", body, f"{body}.", boss, f".{signature}", "王芳.王芳"]
+    return ["", ".", "boss", good[:-1], good + "0", f"{other_body}.{signature}", body, f"{body}.", boss, f".{signature}",
+            "王芳.王芳"]
 
 
 @pytest.mark.parametrize("text", _forgeries())

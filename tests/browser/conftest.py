@@ -53,7 +53,7 @@ class PageServer:
         return f"{self.url}/voila/render/customer_card.ipynb"
 
     @property
-    def list(self) -> str:
+    def customers(self) -> str:
         """The address of the customer list."""
         return f"{self.url}/voila/render/customers.ipynb"
 

@@ -208,7 +208,7 @@ def test_a_teller_is_shown_prompts_and_neither_amounts_nor_family(page_server: P
         assert page.locator(part).count() == 0, f"{part} is shown to a teller"
     seen = "".join(visit.frames)
     assert [v for v in ("262,964", "张**", "清溪村") if v in seen] == []
-    assert visit.page.goto(page_server.list).status == 404  # type: ignore[union-attr]
+    assert visit.page.goto(page_server.customers).status == 404  # type: ignore[union-attr]
 
 
 @pytest.mark.req("D3.6")

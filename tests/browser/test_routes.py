@@ -60,7 +60,7 @@ def registered(page_server: PageServer, tmp_path_factory: pytest.TempPathFactory
     made.init_settings()
     routes = made.init_handlers()
     made.stop_sweeping()
-    return {_pattern(route[0]): route[1] for route in routes}
+    return {_pattern(str(route[0])): route[1] for route in routes}
 
 
 def test_every_route_has_an_expectation_and_every_expectation_a_route(registered: dict[str, type]) -> None:

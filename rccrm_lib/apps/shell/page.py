@@ -160,11 +160,10 @@ NOBODY = Visitor(person_id="", name="", role="", member_id="", session="")
 def show_page(make: Callable[[Visitor], Page]) -> PageWidget:
     """The widget of a page for the visitor that the server vouches for; without one, a page that is closed.
 
-    Nothing of `make` runs before the visitor is known.
+    Nothing of `make` runs before the visitor is known; it raises NotSignedIn when the store does not know them.
     """
     try:
-        visitor = await_visitor()
-    except NotSignedIn:
-        page_log().warning("a page was started without a visitor")
+        return make(await_visitor()).widget
+    except NotSignedIn as reason:
+        page_log().warning("a page was closed: %s", reason)
         return ClosedPage(visitor=NOBODY).widget
-    return make(visitor).widget

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 PAGE_ROWS = 20  # what a branch computer shows without scrolling
 MAX_FILTER = 60
@@ -82,11 +82,15 @@ def row_key(state: TableState, event: Mapping[str, Any], shown: TablePage) -> st
     """The key of the row that an event names, or an empty text: only of a row that the browser was just shown."""
     row = event.get("row")
     late = event.get("number") != state.number
-    return "" if late or not _is_whole(row) or not 0 <= row < len(shown.keys) else shown.keys[row]  # type: ignore[operator]
+    return "" if late or not _is_on(row, shown) else shown.keys[row]
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_on(row: Any, shown: TablePage) -> TypeGuard[int]:
+    return _is_whole(row) and 0 <= row < len(shown.keys)
 
 
 def _filters(state: TableState, column: str, text: str) -> tuple[tuple[str, str], ...]:
@@ -95,6 +99,6 @@ def _filters(state: TableState, column: str, text: str) -> tuple[tuple[str, str]
 
 
 def _select(state: TableState, row: Any, shown: TablePage) -> TableState:
-    if not _is_whole(row) or not 0 <= row < len(shown.keys):
+    if not _is_on(row, shown):
         return state
     return replace(state, selected=state.selected ^ {shown.keys[row]})
