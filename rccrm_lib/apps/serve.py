@@ -40,7 +40,6 @@ FONTS = Path(rccrm_lib.__file__).parent / "reports" / "fonts"
 FONT_ROUTE = r"/voila/fonts/(RccrmSansSC-Regular\.ttf)"
 CULL_AFTER, CULL_EVERY = 1800, 60  # seconds that a page nobody is connected to keeps its kernel
 __all__ = ["Guarded", "PageServer", "make_config", "make_server", "serve"]
-POOL = 2  # kernels of each page that wait for a visitor
 #: Front-end parts that a page needs; whatever else is installed stays out of the browser.
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 CLOSED_ROUTES = ("/voila/files/", "/voila/api/contents", "/voila/api/themes", "/voila/tree", "/login", "/logout")
@@ -102,12 +101,15 @@ def serve(*, config: str | Path, port: int = 8866, open_browser: bool = False) -
     server.start()
 
 
-def make_server(*, config: str | Path, port: int, pool: int = POOL, open_browser: bool = False) -> PageServer:
+def make_server(
+    *, config: str | Path, port: int, pool: int | None = None, open_browser: bool = False
+) -> PageServer:
     """The server, set up and not started. The environment of this process is what its kernels inherit."""
     settings = load_settings(config)
     _set_environment(settings, Path(config))
     options = make_config(
-        settings=settings, notebooks=notebooks_folder(settings), port=port, pool=pool, open_browser=open_browser
+        settings=settings, notebooks=notebooks_folder(settings), port=port, open_browser=open_browser,
+        pool=settings.apps.warm_pages if pool is None else pool,
     )
     server = PageServer(config=options)
     server.door, server.outputs = Door(settings), settings.paths.outputs

@@ -139,6 +139,7 @@ class AppsSettings(Section):
     proxy_secret_file: Path | None = None
     behind_tls: bool = False
     hosts: tuple[str, ...] = ()
+    warm_pages: int = Field(2, ge=0, le=10)
     idle_minutes: int = Field(30, ge=1)
     absolute_hours: int = Field(10, ge=1, le=24)
     lock_after: int = Field(5, ge=3)

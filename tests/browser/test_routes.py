@@ -94,7 +94,7 @@ def _status(web: Web, route: Route, kernel: str) -> int:
         return refused.response.status_code
 
 
-@pytest.mark.parametrize("pattern", sorted(EXPECTED, key=lambda p: (EXPECTED[p].method == "POST", p)))
+@pytest.mark.parametrize("pattern", sorted(EXPECTED, key=lambda p: (EXPECTED[str(p)].method == "POST", str(p))))
 def test_a_route_answers_as_expected(visitors: tuple[Web, Web, Web, str], pattern: str) -> None:
     anonymous, owner, other, kernel = visitors
     route = EXPECTED[pattern]

@@ -277,3 +277,13 @@ def test_focus_is_seen_and_the_first_stop_skips_to_the_content(page_server: Page
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     assert float(outline.removesuffix("px")) >= 2
 
+
+
+def test_a_preheated_page_knows_its_visitor_every_time(
+    page_server: PageServer, signed_in: Visit, second: Visit
+) -> None:
+    """Two people take turns over a pool of kernels that were started before either was known."""
+    for turn in range(6):
+        visit, count = (signed_in, "150") if turn % 2 == 0 else (second, "50")
+        page = visit.open(page_server.card, "#rc-query")
+        expect(page.locator(".rc-welcome")).to_contain_text(f"您的范围内本月共有 {count} 位客户")

@@ -25,8 +25,9 @@ class Answer:
 class Web:
     """One visitor of one server; keeps its cookies."""
 
-    def __init__(self, url: str) -> None:
-        self.url, self.cookies = url, {}  # type: ignore[var-annotated]
+    def __init__(self, url: str, *, address: str = "127.0.0.1") -> None:
+        self.url, self.address = url, address
+        self.cookies: dict[str, str] = {}
 
     def headers(self) -> dict[str, str]:
         """The headers of a request of this visitor."""
@@ -43,7 +44,7 @@ class Web:
     ) -> Answer:
         """One request, redirects not followed; a POST carries the XSRF token unless told otherwise."""
         host = urlsplit(self.url)
-        connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=60)
+        connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=60, source_address=(self.address, 0))
         headers = self.headers() | {"Accept": accept} | extra
         if method != "GET" and xsrf:
             headers["X-XSRFToken"] = self.cookies.get("_xsrf", "")
