@@ -18,6 +18,7 @@ ROWS = {
     "occupation": "details", "nationality": "details", "village": "address", "manager": "manager", "branch": "manager",
     "first_open": "details",
 }
+MASKED_ROWS = {"name": "name", "cert": "cert_no", "mobile": "mobile", "address": "address"}
 COLUMNS = {"cert": "cert_no", "cert_valid": "cert_valid_to_on", "village": "village_id"}
 PERSONAL = ("occupation", "nationality", "village")
 
@@ -25,7 +26,7 @@ PERSONAL = ("occupation", "nationality", "village")
 def who_panel(record: CardRecord, words: Words, *, sight: Sight, unmasked: Mapping[str, str]) -> Tree:
     """Basic and contact details that the role is given, each with its source where it was published."""
     values = _values(record, unmasked, words)
-    rows = [_row(key, values[key], record.person, words) | {"unmask": _unmask(field, values[key], sight, unmasked, words)}
+    rows = [_row(key, values[key], record.person, words) | {"unmask": _unmask(key, values[key], sight, unmasked, words)}
             for key, field in ROWS.items() if sight.level(field) != "hidden"]
     if record.person["party_kind"] == "org":
         personal = {words(f"card.who.{key}") for key in (*PERSONAL, "name")}
@@ -71,8 +72,9 @@ def _row(key: str, value: str, person: Row, words: Words) -> Tree:
     }
 
 
-def _unmask(field: str, value: str, sight: Sight, unmasked: Mapping[str, str], words: Words) -> Tree | None:
+def _unmask(key: str, value: str, sight: Sight, unmasked: Mapping[str, str], words: Words) -> Tree | None:
     """The reasons to choose from, for a masked value that this role may see whole and has not yet."""
+    field = MASKED_ROWS.get(key, "")
     if field not in sight.role.unmask or field in unmasked or not value:
         return None
     return {

@@ -196,6 +196,7 @@ def test_the_card_prints_on_its_own(card_page: Page) -> None:
 
 
 @pytest.mark.req("B4")
+@pytest.mark.req("D3.6")
 def test_a_teller_is_shown_prompts_and_neither_amounts_nor_family(page_server: PageServer, visit: Visit) -> None:
     page_server.publish()
     visit.sign_in(page_server, "sun")
@@ -211,7 +212,27 @@ def test_a_teller_is_shown_prompts_and_neither_amounts_nor_family(page_server: P
     assert visit.page.goto(page_server.customers).status == 404  # type: ignore[union-attr]
 
 
+@pytest.mark.req("B4")
 @pytest.mark.req("D3.6")
+def test_the_call_centre_reaches_everybody_and_sees_products_but_no_certificate(
+    page_server: PageServer, visit: Visit
+) -> None:
+    page_server.publish()
+    visit.sign_in(page_server, "he")
+    page = visit.open(page_server.card, "#rc-query")
+    expect(page.locator(".rc-welcome")).to_contain_text("200 位客户")
+    _search(page, STAR["cert_no"][-4:])
+    expect(page.locator("#rc-problem")).to_contain_text("没有找到")  # nor can it be searched for
+    _search(page, STAR["name"])
+    expect(page.locator(".rc-products")).to_contain_text("手机银行")
+    expect(page.locator("[data-unmask=mobile]")).to_be_visible()
+    assert page.locator(".rc-facts .rc-figure").all_inner_texts() == ["5种"]
+    for part in (".rc-chart", ".rc-household", "[data-unmask=cert_no]"):
+        assert page.locator(part).count() == 0
+    assert "3***************27" not in "".join(visit.frames)
+
+
+@pytest.mark.req("E1.2")
 def test_a_masked_number_is_shown_whole_for_a_reason_and_put_on_record_once(
     page_server: PageServer, card_page: Page, watch: Visit
 ) -> None:

@@ -58,6 +58,20 @@ def test_the_cookie_is_out_of_reach_of_scripts(page_server: PageServer, signed_i
     assert "rccrm=" not in signed_in.page.evaluate("document.cookie")
 
 
+@pytest.mark.req("D2.7")
+def test_the_catalogue_of_posts_is_a_page(page_server: PageServer, signed_in: Visit) -> None:
+    page = signed_in.page
+    page.goto(page_server.url + "/roles")
+    head = page.locator("thead th").all_inner_texts()
+    assert head[:4] == ["内容", "客户经理", "支行行长、信用社主任", "柜员"]
+    cells = {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()}
+    assert cells["金融资产和走势"][:3] == ["全部", "全部", "看不到"]
+    assert cells["手机号"][0] == "遮住一部分 写明用途可看" and cells["客户清单"][2] == "不可以"
+    page.click("[data-act=language]")
+    expect(page.locator("thead th").nth(1)).to_have_text("Customer manager", use_inner_text=True)
+    quiet(signed_in, page_server)
+
+
 def test_the_start_shows_the_pages_of_the_role(page_server: PageServer, signed_in: Visit) -> None:
     page = signed_in.page
     page.goto(page_server.url + "/")
