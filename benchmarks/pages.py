@@ -23,7 +23,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUNDS, PEOPLE_AT_ONCE, WARM_SECONDS = 6, 10, 12
+ROUNDS, PEOPLE_AT_ONCE, WARM_SECONDS = 6, 10, 10
 
 
 def _config(folder: Path) -> Path:
@@ -127,7 +127,7 @@ def _search(page: Page, text: str) -> float:
     page.fill("#rc-query", text)
     page.evaluate("window.drawn = false; new MutationObserver(() => { window.drawn = true; })"
                   ".observe(document.querySelector('.rc-all'), { childList: true })")
-    return _timed(lambda: (page.press("#rc-query", "Enter"), page.wait_for_function("window.drawn")))
+    return _timed(lambda: (page.press("#rc-query", "Enter"), page.wait_for_function("() => window.drawn")))
 
 
 def main() -> None:
