@@ -49,9 +49,10 @@ class PageHandler(TornadoVoilaHandler):
         """Send the page piece by piece, as Voila does, with the visitor's frame."""
         here = page_of(path).name  # type: ignore[union-attr]
         await self._make_room()
+        frame = draw_frame(frame_for(self), here=here, opening=True)
         async for piece in self.get_generator(path=path):
-            if FRAME_MARK in piece:
-                piece = piece.replace(FRAME_MARK, draw_frame(frame_for(self), here=here, opening=True))
+            if frame and FRAME_MARK in piece:
+                piece, frame = piece.replace(FRAME_MARK, frame, 1), ""  # once: nothing later can call for it
             self.write(piece)
             await self.flush()
 
