@@ -161,8 +161,8 @@ def main() -> None:
             memory = _kernels(server)
             _say("memory of a page's kernel (proportional)", [float(m) for m in memory], "MiB")
             for page in pages:
-                page.close()
-            time.sleep(8)
+                page.goto("about:blank")
+            time.sleep(WARM_SECONDS)
             print(f"kernels while ten pages were open: {len(memory)}; after they were closed: {len(_kernels(server))}")
             browser.close()
 

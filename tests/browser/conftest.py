@@ -128,8 +128,7 @@ def write_site(folder: Path, *, apps: str = "") -> Path:
     """A configuration with the project's roles; `apps` is the text of the section on signing in."""
     settings = folder / "settings"
     shutil.copytree(ROOT / "settings", settings)
-    if apps:
-        (settings / "apps.toml").write_text(apps, encoding="utf-8")
+    (settings / "apps.toml").write_text(apps or "address_failures = 20\n", encoding="utf-8")
     config = folder / "config.toml"
     config.write_text('[members.360199]\nname_zh = "云溪县农村信用合作联社"\nname_en = "Yunxi County RCC"\n', "utf-8")
     loaded = load_settings(config)
