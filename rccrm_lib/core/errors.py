@@ -39,6 +39,14 @@ class PublishError(RccrmError):
     """A month could not be published; the last published results are intact."""
 
 
+class StoreError(RccrmError):
+    """The store of decisions cannot be used, or cannot take what it is given."""
+
+
+class StaleWrite(StoreError):
+    """Somebody else decided after the version that a person saw; nothing was written."""
+
+
 class InputError(RccrmError):
     """One place in one input file is wrong."""
 

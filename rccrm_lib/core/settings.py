@@ -28,7 +28,7 @@ class Paths(Section):
     extracts: Path = Path("data/sample/extracts")
     outputs: Path = Path("outputs")
     warehouse: Path = Path("warehouse")
-    store: Path = Path("store/rccrm.sqlite")
+    store: str | Path = Path("store/rccrm.sqlite")  # a file, or postgresql+psycopg://user@host/database
 
 
 class RunSettings(Section):
@@ -231,7 +231,8 @@ def load_settings(path: str | Path) -> Settings:
 
 
 def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
-    paths = Paths(**{name: _resolve(folder, value) for name, value in settings.paths.model_dump().items()})
+    paths = Paths(**{name: value if name == "store" and "://" in str(value) else _resolve(folder, value)
+                     for name, value in settings.paths.model_dump().items()})
     members = {
         key: member.model_copy(update={"mapping": _resolve(folder, member.mapping)}) if member.mapping else member
         for key, member in settings.members.items()

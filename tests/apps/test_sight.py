@@ -125,14 +125,14 @@ def _unmask(sight: Sight, month: Publication, **event: Any) -> CardState:
 
 
 def test_a_mask_is_lifted_with_a_reason_and_a_row_of_the_audit_log(
-    card_month: Publication, card_outputs: Path, people: People
+    card_month: Publication, card_outputs: Path, people: People, tmp_path: Path
 ) -> None:
     sight = make_sight(card_outputs, "manager", people=people)
     state = _unmask(sight, card_month, field="mobile", reason="contact")
     assert state.unmasked == (("mobile", STAR["mobile"]),)
     import sqlite3
 
-    with sqlite3.connect(people._path) as con:
+    with sqlite3.connect(tmp_path / "store.sqlite") as con:
         rows = con.execute("SELECT person_id, subject, field, reason FROM audit_event WHERE action = 'unmasked'").fetchall()
     assert rows == [("wang", STAR["customer_id"], "mobile", "contact")]
 
