@@ -64,6 +64,7 @@ def write_manifest(run: Run, *, stage: str) -> str:
             "campaigns": run.read_facts("campaigns")["campaigns"],
             "churn": run.read_facts("churn"),
         }
+        body["audit_head"] = vars(run.store().audit_head())
         body["outputs"] = {
             path.relative_to(run.folder).as_posix(): sha256_file(path)
             for path in sorted(run.folder.rglob("*"))

@@ -29,12 +29,13 @@ def gather_results(run: Run, *, short_hash: str) -> MonthResults:
             frames |= gather(run)
         except NotSupplied:  # the stage has not run yet: its parts read "not supplied"
             continue
+    head = run.store().audit_head()
     return MonthResults(
         member_id=run.member.id, name_zh=run.member.name_zh, name_en=run.member.name_en, month=run.month,
         currency=run.member.currency, simulated=bool(run.read_facts("ingest")["simulated"]),
         code_version=code_version(), short_hash=short_hash,
         months_below_before_down=run.settings.tiers.months_below_before_down,
-        confidence=run.settings.campaign.confidence,
+        confidence=run.settings.campaign.confidence, audit_head=head.short if head.seq else "",
         **{name: _declared(name, frame) for name, frame in frames.items()},  # type: ignore[arg-type]
     )
 

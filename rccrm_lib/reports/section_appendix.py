@@ -22,7 +22,8 @@ def compose_appendix(voice: Voice) -> Section:
     if results.supplied is not None:
         blocks.append(_supplied(voice))
     text = voice("appendix.hashes_text", version=results.code_version, hash=results.short_hash)
-    return Section("appendix", voice("section.appendix"), (*blocks, Note(text)))
+    audit = voice("appendix.audit_text", head=results.audit_head) if results.audit_head else voice("appendix.audit_none")
+    return Section("appendix", voice("section.appendix"), (*blocks, Note(text), Note(audit)))
 
 
 def _tiers(voice: Voice) -> Table:

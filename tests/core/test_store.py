@@ -1,26 +1,17 @@
-from contextlib import contextmanager
 from concurrent.futures import ProcessPoolExecutor
 
 import pandas as pd
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.store import EVENT_COLUMNS, Store
+from tests.core.stores import raw
 
 
 def events(*rows):
     return pd.DataFrame(rows, columns=EVENT_COLUMNS)
-
-
-@contextmanager
-def raw(address):
-    """The database as somebody with its password reaches it, past our code."""
-    engine = create_engine(address if "://" in address else f"sqlite:///{address}")
-    with engine.begin() as con:
-        yield con
-    engine.dispose()
 
 
 def links(store, month, member="A1"):
