@@ -179,14 +179,14 @@ def people_close(config: str, person_id: str) -> None:
 
 @main.group()
 def audit() -> None:
-    """The log of what people did: sign-ins, lifted masks, decisions. 审计日志"""
+    """The log of what people did: sign-ins, lifted masks, decisions. 审计记录"""
 
 
 @audit.command("verify")
 @CONFIG
 @_says_errors
 def audit_verify(config: str) -> None:
-    """Recompute the log and compare it with published months. 校验审计日志"""
+    """Recompute the log and compare it with published months. 校验审计记录"""
     from rccrm_lib.flow.keeping import verify_audit
 
     click.echo(verify_audit(config))
@@ -200,7 +200,7 @@ def audit_verify(config: str) -> None:
 @click.option("--most", default=50, show_default=True, type=click.IntRange(1), help="The newest rows. 条数")
 @_says_errors
 def audit_show(config: str, person: str, action: str, subject: str, most: int) -> None:
-    """Rows of the log, oldest first, times in UTC. 查看审计日志"""
+    """Rows of the log, oldest first, times in UTC. 查看审计记录"""
     from rccrm_lib.flow.keeping import show_audit
 
     for line in show_audit(config, person=person, action=action, subject=subject, most=most):

@@ -157,7 +157,7 @@ class People:
                      " AND seen_at > :seen AND begun_at > :begun"),
                 {"session": session, "seen": oldest_seen, "begun": oldest_begun}).first()
             person = _person(con, row[0]) if row else None
-        if person and touch and now - row[1] > TOUCH_EVERY:
+        if row and person and touch and now - row[1] > TOUCH_EVERY:
             with self._database.write() as con:
                 con.execute(text("UPDATE session SET seen_at = :now WHERE session = :session"),
                             {"now": now, "session": session})

@@ -99,7 +99,8 @@ class MonthResults:
 
     `simulated` puts the banner on every page; `quality` and hashes stand in the header and the appendix.
     `tier_names` alone is always needed: it names the tiers and says which count as valuable.
-    `months_below_before_down` and `confidence` (of the campaigns) are settings that the notes name. `audit_head`: how far the audit log reached, empty for an empty log.
+    `months_below_before_down` and `confidence` (of the campaigns) are settings that the notes name.
+    `audit_head`: how far the audit log reached, empty for an empty log.
     """
 
     member_id: str

@@ -30,7 +30,8 @@ def test_an_untouched_log_is_whole_and_meets_its_heads(address: str, head: Head)
     assert _broken(address, head) is None
 
 
-@pytest.mark.parametrize("change", ["UPDATE audit_event SET reason = 'x'", "DELETE FROM audit_event", "UPDATE decision SET key = 'x'"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_event SET reason = 'x'", "DELETE FROM audit_event", "UPDATE decision SET key = 'x'"])
 def test_the_database_itself_refuses_to_change_rows(address: str, head: Head, change: str) -> None:
     if "decision" in change:
         with raw(address) as con:

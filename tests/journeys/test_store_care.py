@@ -69,4 +69,4 @@ def test_a_backup_brings_a_lost_store_back(run_rccrm: RunRccrm, config: Path) ->
 def test_a_published_month_carries_the_head_of_the_log(published_sample: PublishedSample) -> None:
     manifest = json.loads((published_sample.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["audit_head"] == {"seq": 0, "seal": ""}
-    assert "审计日志为空" in (published_sample.folder / "report.zh.html").read_text(encoding="utf-8")
+    assert "审计记录为空" in (published_sample.folder / "report.zh.html").read_text(encoding="utf-8")
