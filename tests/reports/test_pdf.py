@@ -37,7 +37,8 @@ def squeezed(text: str) -> str:
 def fonts_of(reader: PdfReader) -> list[dict]:
     found = {}
     for page in reader.pages:
-        for name, font in page["/Resources"].get("/Font", {}).items():
+        fonts = page.get("/Resources", {}).get("/Font", {})
+        for name, font in fonts.items():
             found[name, font.get_object()["/BaseFont"]] = font.get_object()
     return list(found.values())
 
