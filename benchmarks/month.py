@@ -16,10 +16,11 @@ import time
 from pathlib import Path
 
 from rccrm_lib.core.notebook import run_notebook
-from rccrm_lib.flow.manifest import write_manifest
+from rccrm_lib.flow.manifest import describe_inputs, write_manifest
 from rccrm_lib.flow.month import STAGES, notebooks_folder
-from rccrm_lib.flow.report import write_reports
-from rccrm_lib.flow.run import open_run
+from rccrm_lib.flow.report import compose_reports, write_reports
+from rccrm_lib.flow.run import Run, open_run
+from rccrm_lib.flow.versions import Version
 
 
 def measure(work) -> tuple[float, float]:
@@ -33,6 +34,14 @@ def measure(work) -> tuple[float, float]:
     if status:
         sys.exit("a stage failed; run it by hand to see why")
     return time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def finish(run: Run) -> None:
+    """What turns finished stages into a month that can be published."""
+    inputs = describe_inputs(run)
+    results = compose_reports(run, short_hash=inputs["input_hash"][:10])
+    write_reports(run, results, version=Version())
+    write_manifest(run, inputs, version=Version())
 
 
 def main() -> None:
@@ -50,7 +59,7 @@ def main() -> None:
         for stage in STAGES:
             source, output = notebooks_folder() / f"{stage}.ipynb", Path(folder) / f"{stage}.ipynb"
             rows.append((stage, *measure(lambda s=source, o=output: run_notebook(s, o, parameters))))
-        rows.append(("report, manifest", *measure(lambda: write_reports(run, short_hash=write_manifest(run, stage="inputs")))))
+        rows.append(("reports, manifest", *measure(lambda: finish(run))))
     print("| stage | seconds | peak MiB |\n|---|---:|---:|")
     for stage, seconds, peak in rows:
         print(f"| {stage} | {seconds:.1f} | {peak:,.0f} |")

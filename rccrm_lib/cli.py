@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from rccrm_lib import __version__
-from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.core.errors import RccrmError, disk_error
 from rccrm_lib.core.progress import progress_bar
 
 CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
@@ -29,6 +29,11 @@ def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except RccrmError as error:
             said = str(error)
+        except Exception as error:
+            found = disk_error(error)
+            if found is None:
+                raise
+            said = str(found)
         click.echo(f"rccrm: {said}", err=True)  # outside: the error's frames hold engines open
         sys.exit(1)
 
@@ -52,7 +57,8 @@ def run(config: str, member: str, month: str) -> None:
     from rccrm_lib.flow.month import run_month
 
     published = run_month(config=config, member=member, month=month)
-    click.echo(f"published {published.member_id} {published.month} ({published.short_hash})")
+    edition = f", version {published.version}: what changed stands in the report" if published.version > 1 else ""
+    click.echo(f"published {published.member_id} {published.month} ({published.short_hash}{edition})")
     for report in published.reports:
         click.echo(f"report: {report}")
 
@@ -70,6 +76,63 @@ def ingest(config: str, member: str, month: str) -> None:
     run_ = flow.open_run(config=config, member=member, month=month)
     result = load_month(settings=run_.settings, member_id=run_.member.id, month=run_.month)
     click.echo(result.describe())
+
+
+@main.group()
+def quarantine() -> None:
+    """Rows that were set apart: list, export, correct, replay. 隔离数据:查看、导出、更正、重放"""
+
+
+@quarantine.command("list")
+@CONFIG
+@MEMBER
+@MONTH
+@_says_errors
+def list_(config: str, member: str, month: str) -> None:
+    """Show how many rows wait, by file, column and reason. 查看隔离数据"""
+    from rccrm_lib import flow
+    from rccrm_lib.ingest import list_quarantine
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    found = list_quarantine(run_.settings, member_id=run_.member.id, month=run_.month)
+    click.echo(found.to_string(index=False) if len(found) else "nothing is in quarantine")
+
+
+@quarantine.command()
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write. 导出文件")
+@_says_errors
+def export(config: str, member: str, month: str, out: Path) -> None:
+    """Write the rows as they were delivered into a CSV, to be corrected. 导出待更正数据"""
+    from rccrm_lib import flow
+    from rccrm_lib.ingest import export_quarantine
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    n = export_quarantine(run_.settings, member_id=run_.member.id, month=run_.month, out=out)
+    click.echo(f"{n:,} rows: {out} (holds customers' data in plain text; only this account may read it)")
+    click.echo("correct the column `row`, delete the lines that stay as they are, then: rccrm quarantine replay")
+
+
+@quarantine.command()
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--author", required=True, help="Who corrected the rows. 更正人")
+@click.option("--reason", required=True, help="Why they are right now. 更正依据")
+@click.argument("corrected", type=click.Path(path_type=Path))
+@_says_errors
+def replay(config: str, member: str, month: str, author: str, reason: str, corrected: Path) -> None:
+    """Take over corrected rows and load the month again. 重放更正后的数据"""
+    from rccrm_lib import flow
+    from rccrm_lib.ingest import replay_quarantine
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    done = replay_quarantine(run_.settings, member_id=run_.member.id, month=run_.month, corrected=corrected,
+                             author=author, reason=reason)
+    click.echo(f"taken over: {done.n_new:,}; left as they were: {done.n_unchanged:,}")
+    click.echo(f"in quarantine: {done.before:,} rows before, {done.result.quarantined:,} now")
 
 
 @main.command()

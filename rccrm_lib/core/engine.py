@@ -71,6 +71,13 @@ def write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: str | Path, 
     )
 
 
+def write_frame(con: duckdb.DuckDBPyConnection, frame: pd.DataFrame, path: str | Path, *, order_by: list[str]) -> None:
+    """Write a small frame like `write_parquet`."""
+    con.register("frame_to_write", frame)
+    write_parquet(con, "SELECT * FROM frame_to_write", path, order_by=order_by)
+    con.unregister("frame_to_write")
+
+
 def create_view(con: duckdb.DuckDBPyConnection, name: str, path: str | Path) -> None:
     """A view over a Parquet file (or a glob of them)."""
     con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({quote_path(path)})")

@@ -33,6 +33,7 @@ class Paths(Section):
     outputs: Path = Path("outputs")
     warehouse: Path = Path("warehouse")
     store: Path = Path("store/rccrm.sqlite")
+    corrections: Path = Path("corrections")
 
 
 class RunSettings(Section):
@@ -129,6 +130,23 @@ class CampaignSettings(Section):
     margin_rate: float | None = Field(None, ge=0, le=1)
 
 
+class BadRows(Section):
+    """How many rows of one file may be set apart before the month is refused."""
+
+    max_share: float = Field(0.10, ge=0, le=1)
+    free_rows: int = Field(100, ge=0)
+
+
+class IngestSettings(BadRows):
+    """How extracts are loaded; `tables` sets other limits for single contract tables."""
+
+    tables: dict[str, BadRows] = {}
+
+    def limits_of(self, table: str) -> BadRows:
+        """The limits of a contract table."""
+        return self.tables.get(table, self)
+
+
 class ViewSettings(Section):
     """How the customer month is built."""
 
@@ -141,6 +159,7 @@ class Settings(Section):
     folder: Path
     paths: Paths = Paths()
     run: RunSettings = RunSettings()
+    ingest: IngestSettings = IngestSettings()
     members: dict[str, Member]
     tiers: TierSettings = TierSettings()
     churn: ChurnSettings = ChurnSettings()
@@ -167,7 +186,7 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("tiers", "churn", "match", "campaign", "view")
+SECTIONS = ("ingest", "tiers", "churn", "match", "campaign", "view")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -4,19 +4,24 @@ from rccrm_lib.ingest.available import available_months
 from rccrm_lib.ingest.mapping import SourceMapping, load_mapping, native_mapping
 from rccrm_lib.ingest.month import load_month
 from rccrm_lib.ingest.quarantine import describe_quarantine
+from rccrm_lib.ingest.replay import Replayed, export_quarantine, list_quarantine, replay_quarantine
 from rccrm_lib.ingest.result import FileReport, IngestResult
 from rccrm_lib.ingest.warehouse import history_view, month_folder, read_warehouse
 
 __all__ = [
     "FileReport",
     "IngestResult",
+    "Replayed",
     "SourceMapping",
     "available_months",
     "describe_quarantine",
+    "export_quarantine",
     "history_view",
+    "list_quarantine",
     "load_mapping",
     "load_month",
     "month_folder",
     "native_mapping",
     "read_warehouse",
+    "replay_quarantine",
 ]

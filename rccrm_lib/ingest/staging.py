@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from rccrm_lib.core.engine import quote_path
 from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.ingest.corrections import Correction, apply_corrections
 from rccrm_lib.ingest.decoder import DecodedFile, decode_file
 from rccrm_lib.ingest.header import read_header
 from rccrm_lib.ingest.mapping import SourceFile
@@ -55,7 +57,7 @@ class StagedFile:
 
 def stage_file(
     source: Path, folder: Path, *, alias: str, file: SourceFile, name: str, known: frozenset[str],
-    keep_cut_line: bool,
+    keep_cut_line: bool, corrections: Mapping[int, Correction] | None = None,
 ) -> StagedFile:
     """Decode a file into `folder` and make sure of its shape.
 
@@ -66,6 +68,9 @@ def stage_file(
     target = folder / f"{alias}.csv"
     decoded = decode_file(source, target, delimiter=file.delimiter, encoding=file.encoding,
                           keep_cut_line=keep_cut_line or not file.final_line_end)
+    if corrections:
+        apply_corrections(target, corrections)
+        decoded = replace(decoded, n_delimiters=-1)  # no longer known: every row is looked at
     columns = read_header(target, file, name, known=known)
     staged = StagedFile(alias, name, source, file, decoded, target, columns,
                         decoded.n_lines - (0 if file.names else 1))

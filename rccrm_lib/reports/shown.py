@@ -14,7 +14,8 @@ COLON = {"zh": "：", "en": ": "}
 
 def facts_of(document: Document, words: Words) -> list[tuple[str, str]]:
     """The header's small print, enough to find the run again."""
-    return [(words("report.frame.member"), document.member_id), (words("report.frame.month"), document.month),
+    edition = [(words("report.frame.edition"), str(document.edition))] if document.edition > 1 else []
+    return [(words("report.frame.member"), document.member_id), (words("report.frame.month"), document.month), *edition,
             (words("report.frame.version"), document.version), (words("report.frame.hash"), document.short_hash),
             *([(words("report.frame.quality"), document.quality)] if document.quality else [])]
 
