@@ -67,15 +67,35 @@ def run(config: str, member: str, month: str) -> None:
 @CONFIG
 @MEMBER
 @MONTH
+@click.option("--check", is_flag=True, help="Load nothing; say what would load and what is missing. 只检查")
+@click.option("--language", default="en", show_default=True, type=click.Choice(["zh", "en"]), help="Of --check. 语言")
 @_says_errors
-def ingest(config: str, member: str, month: str) -> None:
+def ingest(config: str, member: str, month: str, check: bool, language: str) -> None:
     """Load one month of extracts into the warehouse. 装载一个月的数据文件"""
     from rccrm_lib import flow
-    from rccrm_lib.ingest import load_month
+    from rccrm_lib.ingest import describe_preview, load_month, preview_month
 
     run_ = flow.open_run(config=config, member=member, month=month)
+    if check:
+        preview = preview_month(run_.settings, member_id=run_.member.id, month=run_.month)
+        click.echo(describe_preview(preview, language=language))
+        sys.exit(0 if preview.can_load else 1)
     result = load_month(settings=run_.settings, member_id=run_.member.id, month=run_.month)
     click.echo(result.describe())
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--member", default="BANK1", show_default=True, help="Member id. 法人机构号")
+@click.option("--from", "extracts", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Folder of extracts to draft a mapping from. 数据文件目录")
+@_says_errors
+def init(folder: Path, member: str, extracts: Path | None) -> None:
+    """Start a workspace for a bank of one's own. 为新机构建立工作目录"""
+    from rccrm_lib.flow.workspace import start_workspace
+
+    for line in start_workspace(folder, member_id=member, extracts=extracts):
+        click.echo(line)
 
 
 @main.group()

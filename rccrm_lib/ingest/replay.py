@@ -22,10 +22,10 @@ from rccrm_lib.ingest.corrections import (
     corrections_of,
     corrections_path,
 )
-from rccrm_lib.ingest.decoder import decode_file
 from rccrm_lib.ingest.delivery import Delivery, find_delivery
 from rccrm_lib.ingest.month import load_month
 from rccrm_lib.ingest.result import IngestResult
+from rccrm_lib.ingest.staging import decode_source, rows_above_header
 from rccrm_lib.ingest.warehouse import month_folder, stored_result
 
 EXPORT = ["file", "sha256", "line", "n_lines", "table", "column", "reason", "expected", "remedy", "row"]
@@ -125,20 +125,22 @@ def _waiting(settings: Settings, member_id: str, month: str) -> pd.DataFrame:
 
 def _raw_rows(delivery: Delivery, file: str, sha256: str, lines: set[int]) -> dict[int, tuple[str, int]]:
     """Line -> (the row as it stands, corrections made so far included; how many lines it takes)."""
-    found = [(alias, path) for alias, path in delivery.files.items() if path.name == file]
-    if not found or delivery.sha256_of(found[0][1]) != sha256:
+    named = [(alias, path) for alias, path in delivery.files.items() if path.name == file]
+    if not named or delivery.sha256_of(named[0][1]) != sha256:
         raise InputError("the file is no longer the one that was loaded", "the delivery that the rows come from",
                          "load the month again and export the quarantine anew", file=file)
-    alias, path = found[0]
+    alias, path = named[0]
     source = delivery.mapping.files[alias]
     with tempfile.TemporaryDirectory(prefix=".quarantine-") as name:
         target = Path(name) / "file.csv"
-        decode_file(path, target, delimiter=source.delimiter, encoding=source.encoding, keep_cut_line=True)
+        decode_source(path, target, source, keep_cut_line=True)
         made = corrections_of(delivery.corrections, file=file, sha256=sha256)
         if made:
             apply_corrections(target, made)
+        above = rows_above_header(path, source)
         with open(target, encoding="utf-8", newline="") as stream:
-            return dict(_pick_rows(stream, lines))
+            found = dict(_pick_rows(stream, {line - above for line in lines}))
+        return {line + above: row for line, row in found.items()}
 
 
 def _pick_rows(stream: Iterator[str], lines: set[int]) -> Iterator[tuple[int, tuple[str, int]]]:

@@ -128,8 +128,9 @@ def _date_value(column: ContractColumn, text: str, name: str) -> tuple[str, str,
     pattern, form, century = DATE_FORMATS[name]
     whole = f"{literal(century)} || {text}" if century else text
     texts = {day: _written(day, form, century) for day in SENTINELS if str(day.year).startswith(century)}
-    zeros = form.replace("%Y", "0000").replace("%m", "00").replace("%d", "00")[len(century):]
-    sentinel = f"coalesce({text} IN ({', '.join(map(literal, [zeros, *texts.values()]))}), false)"
+    zeros = form.replace("%Y", "0000").replace("%m", "00").replace("%d", "00").replace("%H:%M:%S", "00:00:00")[len(century):]
+    short = [_unpadded(written) for written in texts.values() if "/" in written]  # 1/1/1900 beside 01/01/1900
+    sentinel = f"coalesce({text} IN ({', '.join(map(literal, [zeros, *texts.values(), *short]))}), false)"
     endless = [literal(texts[day]) for day in WITHOUT_END if day in texts]
     parsed = f"CAST(try_strptime({whole}, {literal(form)}) AS DATE)"
     value = f"CASE WHEN {sentinel} THEN NULL WHEN regexp_full_match({text}, '{pattern}') THEN {parsed} END"
@@ -141,7 +142,11 @@ def _date_value(column: ContractColumn, text: str, name: str) -> tuple[str, str,
 
 def _written(day: date, form: str, century: str) -> str:
     text = form.replace("%Y", f"{day.year:04d}").replace("%m", f"{day.month:02d}").replace("%d", f"{day.day:02d}")
-    return text.removeprefix(century)
+    return text.replace("%H:%M:%S", "00:00:00").removeprefix(century)
+
+
+def _unpadded(written: str) -> str:
+    return "/".join(part.lstrip("0") or "0" for part in written.split("/"))
 
 
 def _money_value(text: str, decimals: int) -> str:

@@ -44,6 +44,7 @@ class TableLoader:
         self.notes: list[dict[str, Any]] = []
         self.entries: dict[str, control.ControlEntry] = {}
         self.staged: dict[str, StagedFile] = {}
+        self.seen: dict[str, StagedFile] = {}  # every file that was opened, also those read as a stream
 
     def open_files(self) -> None:
         """Read the control file; where expressions need raw files as tables, make them."""
@@ -73,6 +74,7 @@ class TableLoader:
                             keep_cut_line=entry is not None, corrections=corrected)
         if corrected:
             self.notes.append({"key": "corrected", "file": path.name, "n": len(corrected)})
+        self.seen[alias] = staged
         self._refuse_cut_file(alias, staged)
         tables = [table for table in self.delivery.mapping.tables.values() if table.file == alias]
         for column in unknown_columns(staged.columns, tables) if self.delivery.mapping.is_plain else ():
