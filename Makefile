@@ -23,7 +23,7 @@ setup-dev: ## the same with the developers' tools 安装开发环境
 demo: setup ## run the sample month end to end 运行样例月份
 	@$(IN_ENV) rccrm run --month "$(MONTH)" --member "$(MEMBER)" --config "$(CONFIG)"
 
-apps: setup ## serve the pages on 127.0.0.1, simulated data only 启动页面(仅模拟数据)
+apps: setup ## serve the pages on 127.0.0.1, with sign-in 启动页面(需登录)
 	@$(IN_ENV) rccrm serve --config "$(CONFIG)" --port "$(PORT)"
 
 lab: setup ## open the notebooks in JupyterLab 打开笔记本

@@ -185,11 +185,79 @@ def simulate(
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(1024, 65535), help="Port on 127.0.0.1.")
 @_says_errors
 def serve(config: str, port: int) -> None:
-    """Serve the pages on this machine (simulated data only, until sign-in exists). 启动页面服务"""
+    """Serve the pages on this machine, to people with an account. 启动页面服务"""
     from rccrm_lib.apps.serve import serve as serve_pages
-    from rccrm_lib.core.settings import load_settings
 
-    serve_pages(settings=load_settings(config), port=port)
+    serve_pages(config=config, port=port)
+
+
+@main.group()
+def people() -> None:
+    """People who may open the pages: accounts and passwords. 账户管理"""
+
+
+@people.command("demo")
+@CONFIG
+@_says_errors
+def people_demo(config: str) -> None:
+    """A person for each role, on simulated data only; says their passwords once. 为样例数据建立各岗位账户"""
+    from rccrm_lib.apps.accounts import add_demo_people
+
+    for line in add_demo_people(config):
+        click.echo(line)
+
+
+@people.command("add")
+@CONFIG
+@click.argument("person_id")
+@click.option("--name", required=True, help="As it is shown. 姓名")
+@click.option("--role", required=True, help="A role of settings/roles.toml. 岗位")
+@click.option("--member", required=True, help="Member id. 法人机构号")
+@click.option("--org", default="", help="Branch, for roles that reach a branch. 机构号")
+@click.option("--manager", default="", help="Manager's number, for roles that reach their own. 客户经理号")
+@click.password_option(help="Asked for when it is not given.")
+@_says_errors
+def people_add(config: str, person_id: str, name: str, role: str, member: str, org: str, manager: str, password: str) -> None:
+    """A new account. 新建账户"""
+    from rccrm_lib.apps.accounts import add_person
+    from rccrm_lib.core.people import Person
+
+    add_person(config, Person(person_id, name, role, member, org, manager), password)
+    click.echo(f"added 已建立: {person_id}")
+
+
+@people.command("list")
+@CONFIG
+@_says_errors
+def people_list(config: str) -> None:
+    """Every account. 列出账户"""
+    from rccrm_lib.apps.accounts import list_people
+
+    for line in list_people(config):
+        click.echo(line)
+
+
+@people.command("password")
+@CONFIG
+@click.argument("person_id")
+@click.password_option(help="Asked for when it is not given.")
+@_says_errors
+def people_password(config: str, person_id: str, password: str) -> None:
+    """A new password; lifts the lock and ends the person's sessions. 重设密码"""
+    from rccrm_lib.apps.accounts import set_password
+
+    set_password(config, person_id, password)
+
+
+@people.command("close")
+@CONFIG
+@click.argument("person_id")
+@_says_errors
+def people_close(config: str, person_id: str) -> None:
+    """Close an account; its sessions end within seconds. 停用账户"""
+    from rccrm_lib.apps.accounts import close_person
+
+    close_person(config, person_id)
 
 
 if __name__ == "__main__":

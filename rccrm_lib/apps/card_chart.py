@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from rccrm_lib.apps.card_data import Row
+from rccrm_lib.apps.card_record import Row
 from rccrm_lib.apps.card_words import WAN_FROM_FEN, short_money, yuan
 from rccrm_lib.core.words import Words
 
@@ -16,9 +16,9 @@ YEAR_OF_MONTHS = 13  # the same month a year ago, and everything since
 TABLE_COLUMNS = ("aum", "demand", "time", "wealth", "loan")
 
 
-def chart_panel(history: Sequence[Row], words: Words) -> Tree:
+def chart_panel(history: Sequence[Row], words: Words, *, with_assets: bool = True) -> Tree:
     """Title with the finding, the drawing as a data address, its alternative text and its table."""
-    title = finding(history, words)
+    title = finding(history, words) if with_assets else words("card.chart.loan")
     panel: Tree = {"title": title, "unit": "", "svg": "", "alt": title, "empty": "", "table": None}
     if not any(average(row, "aum") or average(row, "loan") for row in history):
         return panel | {"empty": words("card.chart.empty")}

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from rccrm_lib.apps.card_chart import average
-from rccrm_lib.apps.card_data import Row
+from rccrm_lib.apps.card_record import Row
 from rccrm_lib.core.words import Words
 from rccrm_lib.reports import palette
 from rccrm_lib.reports.fonts import register

@@ -1,91 +1,61 @@
-"""The customer card as a notebook shows it: one widget, its state, and errors that never reach the reader raw."""
+"""The customer card as a notebook shows it: for one visitor, over what this visitor may see."""
 
 from __future__ import annotations
 
-import os
-import secrets
 import threading
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-import anywidget
-import traitlets
-
+from rccrm_lib.apps.arrival import query_value
 from rccrm_lib.apps.card_data import CardData
-from rccrm_lib.apps.card_state import CardState, apply_event
-from rccrm_lib.apps.card_view import Frame, page_view
-from rccrm_lib.apps.page_log import page_log
+from rccrm_lib.apps.card_state import CardState, apply_event, open_customer
+from rccrm_lib.apps.card_view import Opened, page_view
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
-
-STATIC = Path(__file__).parent / "static"
-OUTPUTS_ENV = "RCCRM_OUTPUTS"  # the folder of published months, set by the server for its kernels
-
-
-class CardWidget(anywidget.AnyWidget):
-    """A handle on the browser's side: shows `view`, sends events. It holds worded, masked texts only."""
-
-    _esm = STATIC / "card.js"
-    _css = STATIC / "card.css"
-    view = traitlets.Dict().tag(sync=True)
-    answered = traitlets.Int(0).tag(sync=True)
+from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page_log import page_log
+from rccrm_lib.apps.sight import Sight, open_sight
+from rccrm_lib.apps.visitor import Visitor
 
 
-class CardPage:
-    """Keeps the state of one open page; every event is answered, a failed one with an incident card."""
+class CardPage(Page):
+    """One open card page. What it reads is cut to the visitor's reach before anything is searched."""
 
-    def __init__(self, *, outputs: Path, today: date) -> None:
-        self.state = CardState()
+    scripts, styles = ("card.js",), ("page.css", "card.css")
+
+    def __init__(self, *, visitor: Visitor, sight: Sight, customer_id: str = "") -> None:
+        self._sight, self._wanted = sight, customer_id
         self._data: CardData | None = None
-        self._outputs, self._today, self._log = outputs, today, page_log()
-        self._frame = Frame(Refusal("nothing"), 0, today)
-        self._guarded(self._open)
-        self.widget = CardWidget(view=page_view(self.state, self._frame))
-        self.widget.on_msg(self._on_message)
+        self._opened = Opened(Refusal("nothing"), 0, sight)
+        super().__init__(visitor=visitor)
 
-    def _open(self) -> None:
-        source = find_publication(self._outputs)
+    def open(self) -> None:
+        """Open the newest month of the visitor's member, and the customer that the address names."""
+        self.state = CardState()
+        source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if isinstance(source, Publication):
-            self._data = CardData(source)
-            self._frame = Frame(source, self._data.count_customers(), self._today)
+            self._data = CardData(source, self._sight)
+            self._opened = Opened(source, self._data.count_customers(), self._sight)
+            if self._wanted:
+                self.state = open_customer(self.state, self._wanted, reader=self._data)
         else:
-            self._frame = replace(self._frame, source=source)
+            self._opened = Opened(source, 0, self._sight)
 
-    def _guarded(self, action: Callable[[], None]) -> bool:
-        """Whether an action succeeded; whatever it raises becomes a number on the page and a line in the log."""
-        try:
-            action()
-        except Exception:
-            code = secrets.token_hex(3).upper()
-            self._log.error("incident %s", code, exc_info=True)
-            self.state = replace(self.state, incident=code)
-            return False
-        return True
+    def handle(self, event: Any) -> None:
+        """One event of the card."""
+        self.state = apply_event(self.state, event, reader=self._data)
 
-    def _on_message(self, _widget: Any, event: Any, _buffers: Any) -> None:
-        """Answer one event; the new state counts only once its view could be made."""
-
-        def answer() -> None:
-            state = apply_event(self.state, event, reader=self._data)
-            self.widget.view = page_view(state, self._frame)
-            self.state = state
-
-        if not self._guarded(answer):
-            self.widget.view = page_view(self.state, self._frame)
-        self.widget.answered += 1
+    def draw(self) -> Tree:
+        """The card's part of the view."""
+        return page_view(self.state or CardState(), self._opened, self.words)
 
 
-def show_card() -> CardWidget:
-    """The page of the notebook: the newest published month under the folder that the server names."""
-    page = CardPage(outputs=Path(os.environ.get(OUTPUTS_ENV, "outputs")), today=date.today())
+def show_card() -> PageWidget:
+    """The page of the notebook: the card for whoever opened it, and for nobody else."""
     threading.Thread(target=_warm_up, daemon=True).start()
-    return page.widget
+    return show_page(lambda v: CardPage(visitor=v, sight=open_sight(v), customer_id=query_value("customer")))
 
 
 def _warm_up() -> None:
-    """Load the drawing library while the reader is still typing."""
+    """Load the drawing library while nobody waits for it."""
     try:
         import rccrm_lib.apps.card_drawing  # noqa: F401
     except Exception:

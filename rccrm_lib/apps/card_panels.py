@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rccrm_lib.apps.card_data import CardRecord, Row
+from rccrm_lib.apps.card_record import CardRecord, Row
 from rccrm_lib.apps.card_words import code_word, day, join, known_word, yuan
 from rccrm_lib.apps.publication import Publication
+from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.words import Words
 from rccrm_lib.facts.calendar import FOREVER_DATES
 
@@ -27,7 +28,7 @@ PRODUCTS = ("demand", "time", "wealth", "loan", "card", "mobile_bank", "merchant
 CERT_SOON_DAYS = 90  # long enough to renew a certificate before it lapses
 
 
-def head_panel(record: CardRecord, source: Publication, words: Words) -> Tree:
+def head_panel(record: CardRecord, source: Publication, words: Words, *, sight: Sight) -> Tree:
     """Who it is in one line, with tier and nature as tags."""
     person = record.person
     manager = [words("card.head.manager", manager=record.manager)] if record.manager else []
@@ -40,11 +41,12 @@ def head_panel(record: CardRecord, source: Publication, words: Words) -> Tree:
     line += [record.place, *manager, words("card.head.customer_no", tail=person["tail"])]
     tier = tier_name(record.tier.get("tier"), source, words)
     band = next((t.band for t in source.tiers if t.code == record.tier.get("tier")), "low")
+    unknown = words("card.head.tier_unknown") if sight.level("tier") != "hidden" else ""
     return {
-        "name": person["name"],
+        "name": person["name"] or words("card.head.no_name"),
         "line": " · ".join(part for part in line if part),
         "nature": known_word("nature", person["nature"], words),
-        "tier": words("card.head.tier", tier=tier) if tier else words("card.head.tier_unknown"),
+        "tier": words("card.head.tier", tier=tier) if tier else unknown,
         "band": band,
     }
 
@@ -57,14 +59,15 @@ def tier_name(code: str | None, source: Publication, words: Words) -> str:
     return code or ""
 
 
-def fact_rows(record: CardRecord, source: Publication, words: Words) -> list[Tree]:
-    """The four figures one looks for first: assets, loans, products, last activity."""
-    return [
-        _assets(record, words),
-        _loans(record.month, words),
-        _product_count(record.month, words),
-        _activity(record.month, source.as_of, words),
-    ]
+def fact_rows(record: CardRecord, source: Publication, words: Words, *, sight: Sight) -> list[Tree]:
+    """The figures one looks for first, of those that the role is given: assets, loans, products, last activity."""
+    facts = {
+        "assets": lambda: _assets(record, words),
+        "loans": lambda: _loans(record.month, words),
+        "products": lambda: _product_count(record.month, words),
+        "activity": lambda: _activity(record.month, source.as_of, words),
+    }
+    return [make() for field, make in facts.items() if sight.level(field) != "hidden"]
 
 
 def _fact(key: str, value: str | None, unit: str, note: str, words: Words) -> Tree:
@@ -188,68 +191,14 @@ def household_panel(record: CardRecord, source: Publication, words: Words) -> Tr
         for index, one in enumerate(record.household)
     ]
     empty = "org" if record.person["party_kind"] == "org" else "none"
-    count = words("card.household.members", n=len(rows)) if rows else ""
+    count = words("card.household.members", n=len(rows) + record.beyond) if rows else ""
     return {
         "title": words("card.household.title"),
         "count": count,
         "rows": rows,
         "open": words("card.household.open"),
+        "beyond": words("card.household.beyond", n=record.beyond) if record.beyond else "",
         "empty": "" if rows else words(f"card.household.{empty}"),
-    }
-
-
-def who_panel(record: CardRecord, words: Words) -> Tree:
-    """Basic and contact details, each with its source where it was published."""
-    person = record.person
-    valid = person["cert_valid_to_on"]
-    nation = person["nationality"]
-    rows = [
-        _who(
-            "cert",
-            f"{code_word('cert_type', person['cert_type'], words)} {person['cert_no']}".strip(),
-            person,
-            words,
-            column="cert_no",
-        ),
-        _who(
-            "cert_valid",
-            words("card.who.forever") if valid in FOREVER_DATES else day(valid),
-            person,
-            words,
-            column="cert_valid_to_on",
-        ),
-        _who("mobile", person["mobile"], person, words),
-        _who("address", person["address"], person, words),
-        _who("occupation", code_word("occupation", person["occupation"], words), person, words),
-        _who("nationality", words("card.who.china") if nation == "CHN" else nation or "", person, words),
-        _who("village", record.village, person, words, column="village_id"),
-        _who("manager", record.manager, person, words, empty="no_manager"),
-        _who("branch", record.branch, person, words),
-        _who("first_open", day(person["first_open_on"]), person, words),
-    ]
-    personal = {words(f"card.who.{key}") for key in ("occupation", "nationality", "village")}
-    if person["party_kind"] == "org":
-        rows = [row for row in rows if row["label"] not in personal or row["known"]]
-    systems = [
-        words("card.who.source_one", system=known_word("source", system, words), n=n)
-        for system, n in record.sources.items()
-    ]
-    return {
-        "title": words("card.who.title"),
-        "rows": rows,
-        "sources": words("card.who.source_head", list=join(systems, words)) if systems else "",
-    }
-
-
-def _who(
-    key: str, value: str, person: Row, words: Words, *, column: str = "", empty: str = "missing"
-) -> Tree:
-    system = person.get(f"{column or key}_source")
-    return {
-        "label": words(f"card.who.{key}"),
-        "value": value or words(f"card.who.{empty}"),
-        "known": bool(value),
-        "source": known_word("source", system, words) if value else "",
     }
 
 

@@ -1,8 +1,4 @@
-"""Which published month a page may show: the newest one, and only when it is marked as simulated.
-
-Pages have no sign-in yet, so anything that is not marked as simulated is treated as real customer data
-and refused before a single table is opened.
-"""
+"""Which published month a page shows: the newest one of the visitor's member, whole or not at all."""
 
 from __future__ import annotations
 
@@ -42,6 +38,7 @@ class Publication:
     member_name_en: str
     currency: str
     code_version: str
+    simulated: bool
     tables: Path
     tiers: tuple[TierName, ...] = ()
 
@@ -53,9 +50,9 @@ class Publication:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why there is nothing to show: nothing published, not marked as simulated, or not complete."""
+    """Why there is nothing to show: nothing published, or not complete."""
 
-    reason: Literal["nothing", "not_simulated", "incomplete"]
+    reason: Literal["nothing", "incomplete"]
     member: str = ""
     month: str = ""
     missing: tuple[str, ...] = field(default=())
@@ -65,7 +62,7 @@ def find_publication(outputs: Path, *, member_id: str = "") -> Publication | Ref
     """The newest published month under `outputs/<member>/<month>/`, or why it is refused.
 
     A refused newest month is not passed over in favour of an older one: a page that quietly shows
-    last month's figures would mislead. An empty `member_id` means any member.
+    last month's figures would mislead. An empty `member_id` means any member; a page always names one.
     """
     found = sorted(_published_folders(outputs, member_id), key=lambda f: (f.name, f.parent.name))
     return open_publication(found[-1]) if found else Refusal("nothing")
@@ -86,17 +83,20 @@ def _is_month(text: str) -> bool:
 
 
 def open_publication(folder: Path) -> Publication | Refusal:
-    """The month in this folder, or why it is refused. Only the manifest is read before the gate."""
+    """The month in this folder, or why it is refused. Whatever is not marked as simulated is real customers' data."""
     manifest = _read_manifest(folder / MANIFEST)
     member, month = str(manifest.get("member_name_zh") or folder.parent.name), folder.name
-    if manifest.get("simulated") is not True:
-        return Refusal("not_simulated", member, month)
     missing = [key for key in KEYS if not isinstance(manifest.get(key), str)]
     missing += [f"{name}.parquet" for name in TABLES if not (folder / "tables" / f"{name}.parquet").is_file()]
     if missing or manifest["month"] != folder.name or manifest["member_id"] != folder.parent.name:
         return Refusal("incomplete", member, month, tuple(missing or [MANIFEST]))
     values = {key: manifest[key] for key in KEYS}
-    return Publication(**values, tables=folder / "tables", tiers=_tier_names(manifest))
+    return Publication(
+        **values,
+        simulated=manifest.get("simulated") is True,
+        tables=folder / "tables",
+        tiers=_tier_names(manifest),
+    )
 
 
 def _read_manifest(path: Path) -> Mapping[str, Any]:

@@ -13,17 +13,13 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rccrm_lib.core.errors import SettingsError
+from rccrm_lib.core.roles import RoleSettings
+from rccrm_lib.core.section import Section
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
-
-
-class Section(BaseModel):
-    """A frozen group of settings that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Paths(Section):
@@ -153,6 +149,29 @@ class ViewSettings(Section):
     initiator_customer: str = "C"
 
 
+class AppsSettings(Section):
+    """How people reach the pages, and how long a sign-in lasts (docs/administration.md)."""
+
+    sign_in: Literal["password", "proxy"] = "password"
+    user_header: str = "X-Remote-User"
+    proxy_secret_file: Path | None = None
+    behind_tls: bool = False
+    hosts: tuple[str, ...] = ()
+    warm_pages: int = Field(2, ge=0, le=10)
+    idle_minutes: int = Field(30, ge=1)
+    absolute_hours: int = Field(10, ge=1, le=24)
+    lock_after: int = Field(5, ge=3)
+    lock_minutes: int = Field(15, ge=1)
+    address_failures: int = Field(30, ge=5)
+    address_minutes: int = Field(15, ge=1)
+
+    @model_validator(mode="after")
+    def _proxy_has_a_secret(self) -> AppsSettings:
+        if self.sign_in == "proxy" and self.proxy_secret_file is None:
+            raise ValueError("sign_in = 'proxy' needs proxy_secret_file: without it anybody could name a person")
+        return self
+
+
 class Settings(Section):
     """Everything, validated and frozen."""
 
@@ -166,6 +185,8 @@ class Settings(Section):
     match: MatchSettings = MatchSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
+    apps: AppsSettings = AppsSettings()
+    roles: RoleSettings = RoleSettings()
 
     @field_validator("members")
     @classmethod
@@ -186,7 +207,8 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("ingest", "tiers", "churn", "match", "campaign", "view")
+SECTIONS = ("ingest", "tiers", "churn", "match", "campaign", "view")  # they decide figures, and stand in every manifest
+DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -214,7 +236,7 @@ def load_settings(path: str | Path) -> Settings:
     config = Path(path).resolve()
     folder, body = config.parent, _read_toml(config)
     sections_folder = folder / body.pop("settings_dir", "settings")
-    for section in SECTIONS:
+    for section in (*SECTIONS, *DOOR_SECTIONS):
         file = sections_folder / f"{section}.toml"
         if file.exists() and section not in body:
             body[section] = _read_toml(file)
@@ -233,4 +255,7 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
         key: member.model_copy(update={"mapping": _resolve(folder, member.mapping)}) if member.mapping else member
         for key, member in settings.members.items()
     }
-    return settings.model_copy(update={"paths": paths, "members": members})
+    apps = settings.apps
+    if apps.proxy_secret_file:
+        apps = apps.model_copy(update={"proxy_secret_file": _resolve(folder, apps.proxy_secret_file)})
+    return settings.model_copy(update={"paths": paths, "members": members, "apps": apps})

@@ -9,7 +9,9 @@ import pytest
 
 from rccrm_lib.apps.card_data import CardData
 from rccrm_lib.apps.publication import Publication, find_publication
+from rccrm_lib.apps.sight import Sight
 from tests.apps.published_month import build_published
+from tests.apps.sights import make_sight
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +31,14 @@ def card_month(card_outputs: Path) -> Publication:
 
 
 @pytest.fixture(scope="session")
-def card_reader(card_month: Publication) -> Iterator[CardData]:
-    """The reader over `card_month`."""
-    reader = CardData(card_month)
+def sight(card_outputs: Path) -> Sight:
+    """What somebody of the customer department sees: the whole member, masked."""
+    return make_sight(card_outputs, "department")
+
+
+@pytest.fixture(scope="session")
+def card_reader(card_month: Publication, sight: Sight) -> Iterator[CardData]:
+    """The reader over `card_month` for the department."""
+    reader = CardData(card_month, sight)
     yield reader
     reader.close()

@@ -17,6 +17,10 @@ GIVEN = ("伟", "芳", "秀英", "建国", "小红", "桂花", "志强", "水生
 TIERS = [("MASS", "普通", "Mass", 0, "low"), ("POTENTIAL", "潜力", "Potential", 10_000, "low"),
          ("QUALITY", "优质", "Quality", 50_000, "mid"), ("VIP", "贵宾", "VIP", 200_000, "mid"),
          ("WEALTH", "财富", "Wealth", 500_000, "high"), ("PRIVATE", "私享", "Private", 6_000_000, "high")]
+#: The first customers are looked after by one manager at one branch, those from here on by another at another.
+OTHER_FROM = 150
+MANAGER, OTHER_MANAGER = "M0007", "M0008"
+BRANCH, OTHER_BRANCH = "360199002", "360199003"
 #: The customer whose card the tests look at closely; unique name, four people at home, a loan.
 STAR = {"name": "欧阳春兰", "cert_no": "360199197803124527", "mobile": "13870195678", "customer_id": "C7QK2MVXR84T"}
 
@@ -91,7 +95,7 @@ def _person(index: int, rng: np.random.Generator) -> dict[str, Any]:
         "cert_no": f"360199{born:%Y%m%d}{index:03d}X", "cert_grade": "A", "sex": str(rng.choice(["1", "2"])),
         "birth_on": born, "nationality": "CHN", "occupation": "1", "mobile": f"139{index:04d}{4321 + index:04d}",
         "mobile_is_shared": False, "address": "江西省云溪县云溪镇石门村二组8号", "village_id": "V02",
-        "branch_id": "360199002", "teller_id": "T001", "cert_valid_to_on": date(2031, 5, 1),
+        "branch_id": BRANCH if index < OTHER_FROM else OTHER_BRANCH, "teller_id": "T001", "cert_valid_to_on": date(2031, 5, 1),
         "first_open_on": date(2009, 6, 1), "n_records": 2, "n_sources": 2, "completeness": 9, "missing_elements": "",
         "is_staff": False, "is_farm": True, "refuses_marketing": False, "death_on": None, "household_id": None,
         "relation": None,
@@ -122,7 +126,7 @@ def _customer_months(customers: pd.DataFrame, history: pd.DataFrame, rng: np.ran
                        "first_open_on"]].assign(
         n_accounts=3, n_owned=2, n_co_used=1, n_products=5, has_demand=True, has_time=True, has_wealth=False,
         has_card=True, has_mobile_bank=True, has_merchant=None, has_share=True, has_payroll=False, share_fen=100_000,
-        loan_amount_fen=10_000_000, manager_id="M0007",
+        loan_amount_fen=10_000_000, manager_id=[MANAGER if i < OTHER_FROM else OTHER_MANAGER for i in range(len(customers))],
         last_active_on=[date(2026, 9, 30) - timedelta(days=int(d)) for d in rng.integers(0, 300, len(customers))])
     extra["has_merchant"] = extra["has_merchant"].astype("boolean")
     joined = extra.merge(now, on="customer_id")

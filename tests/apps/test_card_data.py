@@ -9,6 +9,7 @@ import pytest
 
 from rccrm_lib.apps.card_data import HITS_SHOWN, CardData
 from rccrm_lib.apps.publication import Publication
+from rccrm_lib.apps.sight import Sight
 from tests.apps.published_month import SCRIPT_NAME, STAR
 
 
@@ -81,19 +82,19 @@ def test_an_unknown_customer_raises(card_reader: CardData) -> None:
         card_reader.read_card("C000000000NO")
 
 
-def test_without_masters_codes_are_shown_as_they_stand(card_month: Publication, tmp_path: Path) -> None:
+def test_without_masters_codes_are_shown_as_they_stand(card_month: Publication, sight: Sight, tmp_path: Path) -> None:
     for file in card_month.tables.glob("*.parquet"):
         if file.stem != "village":
             (tmp_path / file.name).write_bytes(file.read_bytes())
-    reader = CardData(dataclasses.replace(card_month, tables=tmp_path))
+    reader = CardData(dataclasses.replace(card_month, tables=tmp_path), sight)
     record = reader.read_card(STAR["customer_id"])
     assert (record.village, record.place) == ("V01", "江西省云溪县云溪镇清溪村…")
 
 
-def test_missing_numbers_of_a_frame_are_none(card_month: Publication, tmp_path: Path) -> None:
+def test_missing_numbers_of_a_frame_are_none(card_month: Publication, sight: Sight, tmp_path: Path) -> None:
     for file in card_month.tables.glob("*.parquet"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     history = pd.read_parquet(tmp_path / "customer_history.parquet")
     history.assign(wealth_avg_fen=float("nan")).to_parquet(tmp_path / "customer_history.parquet")
-    record = CardData(dataclasses.replace(card_month, tables=tmp_path)).read_card(STAR["customer_id"])
+    record = CardData(dataclasses.replace(card_month, tables=tmp_path), sight).read_card(STAR["customer_id"])
     assert {row["wealth_avg_fen"] for row in record.history} == {None}

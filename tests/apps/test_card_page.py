@@ -1,17 +1,15 @@
 """The page in a kernel: events in, trees out, and failures as incidents without their inside."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rccrm_lib.apps.card_page import CardPage
-from rccrm_lib.apps.page_log import LOG_ENV
+from rccrm_lib.apps.shell.page_log import LOG_ENV
 from tests.apps.published_month import STAR, build_published
-
-TODAY = date(2026, 10, 9)
+from tests.apps.sights import make_sight, visitor
 
 
 @pytest.fixture
@@ -22,13 +20,17 @@ def log_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+def _page(outputs: Path, **options: Any) -> CardPage:
+    return CardPage(visitor=visitor(), sight=make_sight(outputs, "department"), **options)
+
+
 def _say(page: CardPage, **event: Any) -> dict[str, Any]:
     page.widget._handle_custom_msg(event, [])
     return page.widget.view
 
 
 def test_search_card_and_language_through_the_widget(card_outputs: Path, log_file: Path) -> None:
-    page = CardPage(outputs=card_outputs, today=TODAY)
+    page = _page(card_outputs)
     assert page.widget.view["welcome"]
     assert len(_say(page, kind="search", text="张伟")["results"]["items"]) == 15
     assert _say(page, kind="search", text="欧阳春兰")["card"]["head"]["name"] == "欧阳**"
@@ -37,7 +39,7 @@ def test_search_card_and_language_through_the_widget(card_outputs: Path, log_fil
 
 
 def test_the_state_of_the_widget_holds_no_full_id(card_outputs: Path, log_file: Path) -> None:
-    page = CardPage(outputs=card_outputs, today=TODAY)
+    page = _page(card_outputs)
     _say(page, kind="search", text="5678")
     state = json.dumps(page.widget.get_state(), ensure_ascii=False, default=str)
     for secret in STAR.values():
@@ -46,7 +48,7 @@ def test_the_state_of_the_widget_holds_no_full_id(card_outputs: Path, log_file: 
 
 def test_a_failure_becomes_a_number_on_the_page_and_a_line_in_the_log(tmp_path: Path, log_file: Path) -> None:
     folder = build_published(tmp_path / "outputs", n=60)
-    page = CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    page = _page(tmp_path / "outputs")
     before = _say(page, kind="search", text="张伟")
     (folder / "tables" / "tiers.parquet").write_bytes(b"broken")
     view = _say(page, kind="pick", search_no=1, row=0)
@@ -61,19 +63,9 @@ def test_a_failure_becomes_a_number_on_the_page_and_a_line_in_the_log(tmp_path: 
 def test_a_month_that_cannot_be_read_opens_as_an_incident_in_both_languages(tmp_path: Path, log_file: Path) -> None:
     folder = build_published(tmp_path / "outputs", n=60)
     (folder / "tables" / "customers.parquet").write_bytes(b"broken")
-    page = CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    page = _page(tmp_path / "outputs")
     assert page.widget.view["notice"]["title"] == "这一步没有成功"
     assert _say(page, kind="language", to="en")["notice"]["title"] == "That did not work"
-
-
-def test_a_real_month_is_refused_before_any_table_is_opened(tmp_path: Path, log_file: Path) -> None:
-    folder = build_published(tmp_path / "outputs", n=60, manifest={"simulated": False})
-    for table in (folder / "tables").glob("*.parquet"):
-        table.write_bytes(b"must not be read")
-    page = CardPage(outputs=tmp_path / "outputs", today=TODAY)
-    assert page.widget.view["notice"]["tone"] == "stop"
-    assert not log_file.exists() or log_file.read_text(encoding="utf-8") == ""
-    assert _say(page, kind="search", text="张伟")["card"] is None
 
 
 def test_nothing_is_written_to_standard_error(
@@ -81,5 +73,5 @@ def test_nothing_is_written_to_standard_error(
 ) -> None:
     folder = build_published(tmp_path / "outputs", n=60)
     (folder / "tables" / "customers.parquet").write_bytes(b"broken")
-    CardPage(outputs=tmp_path / "outputs", today=TODAY)
+    _page(tmp_path / "outputs")
     assert capfd.readouterr() == ("", "")

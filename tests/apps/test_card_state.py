@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rccrm_lib.apps.card_data import CardData
-from rccrm_lib.apps.card_state import MAX_QUERY, CardState, apply_event, check_query, split_query
+from rccrm_lib.apps.card_state import MAX_QUERY, CardState, apply_event, check_query, open_customer, split_query
 from tests.apps.published_month import STAR
 
 
@@ -58,20 +58,13 @@ def test_a_new_search_closes_the_card_and_a_wrong_one_says_why(card_reader: Card
     assert (state.card, state.problem, state.found.total) == (None, "none", 0)
 
 
-def test_the_language_changes_and_nothing_else(card_reader: CardData) -> None:
-    before = _after(card_reader, SEARCH_STAR)
-    after = apply_event(before, {"kind": "language", "to": "en"}, reader=card_reader)
-    assert after.language == "en" and after.card == before.card and after.query == before.query
-    assert apply_event(before, {"kind": "language", "to": "fr"}, reader=card_reader) == before
-
-
 hostile = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=6,
 )
 
 
-@given(kind=st.sampled_from(["pick", "relative", "language", "back", "search", "open", ""]), row=hostile, text=hostile)
+@given(kind=st.sampled_from(["pick", "relative", "unmask", "back", "search", "open", ""]), row=hostile, text=hostile)
 def test_hostile_events_never_raise_and_never_open_a_card(
     card_reader: CardData, kind: str, row: object, text: object
 ) -> None:
@@ -99,6 +92,11 @@ def test_wrong_events_change_nothing(card_reader: CardData, event: object) -> No
     assert apply_event(state, event, reader=card_reader) == state
 
 
-def test_without_a_month_only_the_language_works() -> None:
+def test_without_a_month_nothing_happens() -> None:
     assert apply_event(CardState(), SEARCH_MANY, reader=None) == CardState()
-    assert apply_event(CardState(), {"kind": "language", "to": "en"}, reader=None).language == "en"
+
+
+def test_an_address_opens_a_customer_in_reach_and_nobody_else(card_reader: CardData) -> None:
+    assert open_customer(CardState(), STAR["customer_id"], reader=card_reader).card is not None
+    nobody = open_customer(CardState(), "C000000000NO", reader=card_reader)
+    assert (nobody.card, nobody.problem) == (None, "out_of_reach")

@@ -1,7 +1,6 @@
 """The tree of texts: complete in both languages, and without anything that the reader may not see."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,20 +8,21 @@ import pytest
 
 from rccrm_lib.apps.card_data import CardData
 from rccrm_lib.apps.card_state import CardState, apply_event
-from rccrm_lib.apps.card_view import Frame, page_view
+from rccrm_lib.apps.card_view import Opened, page_view
 from rccrm_lib.apps.publication import Publication, Refusal
+from rccrm_lib.apps.sight import Sight
+from rccrm_lib.core.words import Words
 
-TODAY = date(2026, 10, 9)
+ZH = Words("zh")
 
 
 @pytest.fixture
-def frame(card_month: Publication) -> Frame:
-    return Frame(card_month, 200, TODAY)
+def frame(card_month: Publication, sight: Sight) -> Opened:
+    return Opened(card_month, 200, sight)
 
 
-def _card(reader: CardData, text: str = "欧阳春兰", language: str = "zh") -> CardState:
-    state = CardState(language=language)
-    return apply_event(state, {"kind": "search", "text": text}, reader=reader)
+def _card(reader: CardData, text: str = "欧阳春兰") -> CardState:
+    return apply_event(CardState(), {"kind": "search", "text": text}, reader=reader)
 
 
 def _texts(node: Any) -> Iterator[str]:
@@ -39,19 +39,19 @@ def _texts(node: Any) -> Iterator[str]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("text", ["欧阳春兰", "张伟", "食品有限", "罗冬梅", "无此人也", "张"])
 def test_no_full_name_number_or_address_is_in_the_tree(
-    card_reader: CardData, card_month: Publication, frame: Frame, text: str, language: str
+    card_reader: CardData, card_month: Publication, frame: Opened, text: str, language: str
 ) -> None:
     everybody = pd.read_parquet(card_month.tables / "customers.parquet")
     people = everybody[everybody["party_kind"] == "person"]
     secrets = {*everybody["cert_no"], *everybody["mobile"], *everybody["customer_id"], *people["name"],
                *people["address"]} - {text}
-    shown = "\n".join(t for t in _texts(page_view(_card(card_reader, text, language), frame)) if t[:5] != "data:")
+    shown = "\n".join(t for t in _texts(page_view(_card(card_reader, text), frame, Words(language))) if t[:5] != "data:")
     shown = shown.replace("“张伟 5678”", "").replace(f"“{text}", "")
     assert [secret for secret in secrets if secret in shown] == []
 
 
-def test_the_card_says_what_a_manager_needs_first(card_reader: CardData, frame: Frame) -> None:
-    card = page_view(_card(card_reader), frame)["card"]
+def test_the_card_says_what_a_manager_needs_first(card_reader: CardData, frame: Opened) -> None:
+    card = page_view(_card(card_reader), frame, ZH)["card"]
     assert (card["head"]["name"], card["head"]["tier"], card["head"]["nature"]) == ("欧阳**", "贵宾客户", "农户成员")
     assert card["head"]["line"] == "女 · 48 岁 · 1978 年生 · 清溪村 · 客户经理 M0007 · 客户号尾号 R84T"
     labels = [fact["label"] for fact in card["facts"]]
@@ -61,57 +61,47 @@ def test_the_card_says_what_a_manager_needs_first(card_reader: CardData, frame: 
         ("注意", "客户已拒绝营销：只办业务，不推荐产品。"), ("留意", "资料缺 2 项：职业、有效期。见面时请补齐。")]
 
 
-def test_products_are_words_in_three_groups(card_reader: CardData, frame: Frame) -> None:
-    groups = {g["kind"]: g["items"] for g in page_view(_card(card_reader), frame)["card"]["products"]["groups"]}
+def test_products_are_words_in_three_groups(card_reader: CardData, frame: Opened) -> None:
+    groups = {g["kind"]: g["items"] for g in page_view(_card(card_reader), frame, ZH)["card"]["products"]["groups"]}
     assert groups == {"has": ["活期", "定期", "贷款", "银行卡", "手机银行", "股金"], "has_not": ["理财", "代发"],
                       "unknown": ["商户收单"]}
 
 
-def test_completeness_names_what_is_missing(card_reader: CardData, frame: Frame) -> None:
-    panel = page_view(_card(card_reader), frame)["card"]["complete"]
+def test_completeness_names_what_is_missing(card_reader: CardData, frame: Opened) -> None:
+    panel = page_view(_card(card_reader), frame, ZH)["card"]["complete"]
     assert panel["score"] == "九要素 7 / 9"
     assert [item["name"] for item in panel["items"] if not item["ok"]] == ["职业", "有效期"]
 
 
-def test_a_death_comes_first(card_reader: CardData, frame: Frame) -> None:
-    alerts = page_view(_card(card_reader, "罗冬梅"), frame)["card"]["alerts"]
+def test_a_death_comes_first(card_reader: CardData, frame: Opened) -> None:
+    alerts = page_view(_card(card_reader, "罗冬梅"), frame, ZH)["card"]["alerts"]
     assert "2026-08-20" in alerts[0]["text"] and alerts[0]["tone"] == "late"
     assert "2020-01-01" in alerts[1]["text"]
 
 
-def test_an_unremarkable_customer_says_so(card_reader: CardData, frame: Frame) -> None:
-    alerts = page_view(_card(card_reader, "食品有限"), frame)["card"]["alerts"]
+def test_an_unremarkable_customer_says_so(card_reader: CardData, frame: Opened) -> None:
+    alerts = page_view(_card(card_reader, "食品有限"), frame, ZH)["card"]["alerts"]
     assert [a["tone"] for a in alerts] == ["done"]
 
 
-def test_the_whole_page_changes_language(card_reader: CardData, frame: Frame) -> None:
-    tree = page_view(_card(card_reader, language="en"), frame)
-    assert tree["lang"] == "en" and tree["bar"]["member"] == "Yunxi County Rural Credit Co-operative"
-    allowed = {"欧阳**", "张**", "中文", "江西省云溪县云溪镇清溪村…"}  # names, places, and the way back to Chinese
+def test_the_whole_page_changes_language(card_reader: CardData, frame: Opened) -> None:
+    tree = page_view(_card(card_reader), frame, Words("en"))
+    allowed = {"欧阳**", "张**", "江西省云溪县云溪镇清溪村…"}  # names and places
     chinese = {t for t in _texts(tree) if any("一" <= c <= "鿿" for c in t)}
     left = {t for t in chinese if t not in allowed and "清溪村" not in t}
     assert left == {tree["search"]["query"]}
 
 
-def test_the_banner_says_simulated_and_the_bar_how_old(card_reader: CardData, frame: Frame) -> None:
-    tree = page_view(CardState(), frame)
-    assert "模拟样本数据" in tree["banner"]
-    assert (tree["bar"]["as_of"], tree["bar"]["age"]) == ("数据截至 2026-09-30", "距今 9 天")
-    assert tree["welcome"]["lines"][2].startswith("本月共有 200 位客户")
+def test_the_welcome_says_how_many_are_in_reach(frame: Opened) -> None:
+    assert "200 位客户" in page_view(CardState(), frame, ZH)["welcome"]["lines"][2]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("refusal", [
-    Refusal("nothing"), Refusal("not_simulated", "云溪", "2026-09"),
-    Refusal("incomplete", "云溪", "2026-09", ("tiers",)),
-])
-def test_a_refusal_says_why_and_what_to_do_and_shows_nothing_else(refusal: Refusal, language: str) -> None:
-    tree = page_view(CardState(language=language), Frame(refusal, 0, TODAY))
+@pytest.mark.parametrize("refusal", [Refusal("nothing"), Refusal("incomplete", "云溪", "2026-09", ("tiers",))])
+def test_a_refusal_says_why_and_what_to_do_and_shows_nothing_else(
+    refusal: Refusal, language: str, sight: Sight
+) -> None:
+    tree = page_view(CardState(), Opened(refusal, 0, sight), Words(language))
     assert tree["notice"]["command"] == "make demo" and len(tree["notice"]["lines"]) >= 2
-    assert not any(tree[part] for part in ("banner", "search", "results", "welcome", "card"))
+    assert not any(tree[part] for part in ("search", "results", "welcome", "card"))
     assert "{" not in "".join(_texts(tree))
-
-
-def test_an_incident_shows_its_number_and_keeps_the_search(card_reader: CardData, frame: Frame) -> None:
-    tree = page_view(CardState(incident="AB12CD"), frame)
-    assert tree["notice"]["code"] == "事件编号 AB12CD" and tree["search"] is not None

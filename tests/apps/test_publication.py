@@ -1,4 +1,4 @@
-"""Which month a page may show: the newest, and only when it is marked as simulated."""
+"""Which month a page shows: the newest, whole or not at all; and what counts as simulated."""
 
 import json
 from datetime import date
@@ -20,6 +20,7 @@ def test_a_simulated_month_is_shown_with_its_names_and_tiers(card_outputs: Path)
     found = find_publication(card_outputs)
     assert isinstance(found, Publication)
     assert (found.member_id, found.month, found.as_of) == (MEMBER, MONTH, date(2026, 9, 30))
+    assert found.simulated is True
     assert [tier.code for tier in found.tiers] == ["MASS", "POTENTIAL", "QUALITY", "VIP", "WEALTH", "PRIVATE"]
 
 
@@ -27,15 +28,14 @@ def test_a_simulated_month_is_shown_with_its_names_and_tiers(card_outputs: Path)
 def test_anything_but_a_plain_true_is_treated_as_real_data(tmp_path: Path, mark: object) -> None:
     build_published(tmp_path, n=60, manifest={"simulated": mark})
     found = find_publication(tmp_path)
-    assert isinstance(found, Refusal)
-    assert (found.reason, found.month) == ("not_simulated", MONTH)
+    assert isinstance(found, Publication) and found.simulated is False
 
 
 def test_an_unreadable_manifest_is_refused(tmp_path: Path) -> None:
     folder = build_published(tmp_path, n=60)
     (folder / "manifest.json").write_text("{ not json", encoding="utf-8")
     found = find_publication(tmp_path)
-    assert isinstance(found, Refusal) and found.reason == "not_simulated"
+    assert isinstance(found, Refusal) and found.reason == "incomplete"
 
 
 def test_a_refused_newest_month_is_not_passed_over_for_an_older_one(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_a_refused_newest_month_is_not_passed_over_for_an_older_one(tmp_path: Pa
     newer.mkdir()
     (newer / "manifest.json").write_text(json.dumps({"simulated": False, "month": "2026-10"}), encoding="utf-8")
     found = find_publication(tmp_path)
-    assert isinstance(found, Refusal) and (found.reason, found.month) == ("not_simulated", "2026-10")
+    assert isinstance(found, Refusal) and (found.reason, found.month) == ("incomplete", "2026-10")
 
 
 def test_scratch_and_staging_folders_are_not_published_months(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from rccrm_lib.apps import serve
+from rccrm_lib.apps.arrival import SECRET_ENV
+from rccrm_lib.apps.visitor import KEY_ENV
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.settings import Member, Settings
 
@@ -16,7 +18,7 @@ def _settings(folder: Path) -> Settings:
 
 
 def test_the_options_are_the_safe_ones(tmp_path: Path) -> None:
-    config = serve.make_config(notebooks=tmp_path, port=8866, open_browser=False)
+    config = serve.make_config(settings=_settings(tmp_path), notebooks=tmp_path, port=8866, pool=2, open_browser=False)
     voila, page = config.Voila, config.VoilaConfiguration
     assert (voila.ip, voila.port_retries, voila.config_file_paths) == ("127.0.0.1", 0, [])
     assert (page.file_allowlist, page.show_tracebacks) == ([], False)
@@ -33,17 +35,18 @@ def test_a_port_in_use_is_said_plainly() -> None:
             serve._check_port(taken.getsockname()[1])
 
 
-def test_kernels_get_the_folder_of_results_and_the_code_and_not_the_extracts(
+def test_kernels_get_the_place_of_the_settings_the_code_and_new_secrets_at_every_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("JUPYTER_PATH", "PYTHONPATH", "RCCRM_OUTPUTS", "RCCRM_PAGE_LOG"):
+    for name in ("JUPYTER_PATH", "PYTHONPATH", "RCCRM_CONFIG", "RCCRM_PAGE_LOG", KEY_ENV, SECRET_ENV):
         monkeypatch.setenv(name, "")
     settings = _settings(tmp_path)
-    serve._set_environment(settings)
-    serve._set_environment(settings)
-    assert os.environ["RCCRM_OUTPUTS"] == str(settings.paths.outputs)
+    serve._set_environment(settings, tmp_path / "config.toml")
+    first = os.environ[KEY_ENV], os.environ[SECRET_ENV]
+    serve._set_environment(settings, tmp_path / "config.toml")
+    assert os.environ["RCCRM_CONFIG"] == str(tmp_path / "config.toml")
+    assert first != (os.environ[KEY_ENV], os.environ[SECRET_ENV]) and all(len(secret) == 64 for secret in first)
     assert os.environ["PYTHONPATH"].count("main") <= str(serve.SHARE).count("main"), "twice must be as once"
-    assert str(settings.paths.extracts) not in os.environ["RCCRM_OUTPUTS"]
 
 
 def test_the_page_notebooks_are_found_beside_the_package(tmp_path: Path) -> None:
@@ -63,7 +66,11 @@ def test_no_template_names_an_address_outside(file: str) -> None:
     assert "http://" not in text and "https://" not in text and "//cdn" not in text
 
 
-def test_the_page_script_never_sets_markup() -> None:
-    script = (Path(serve.__file__).parent / "static" / "card.js").read_text(encoding="utf-8")
+SCRIPTS = sorted([*(Path(serve.__file__).parent / "static").glob("*.js"), *serve.SHARE.rglob("*.js")])
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_sets_markup(file: Path) -> None:
+    script = file.read_text(encoding="utf-8")
     for sink in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "srcdoc"):
         assert sink not in script

@@ -1,27 +1,41 @@
-"""The pages as a customer manager meets them: the real server, a real Chromium."""
+"""The pages as people meet them: the real server with real accounts, a real Chromium."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Request, WebSocket, sync_playwright
 
-from tests.apps.published_month import MEMBER, MONTH, build_published
+from rccrm_lib.core.people import People, Person
+from rccrm_lib.core.settings import load_settings
+from tests.apps.published_month import BRANCH, MANAGER, MEMBER, MONTH, OTHER_BRANCH, OTHER_MANAGER, build_published
+from tests.browser.web import PASSWORD
 
 START_SECONDS, STOP_SECONDS = 60, 20
 READY_MS = 60_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = (
+    Person("wang", "王芳", "manager", MEMBER, BRANCH, MANAGER),
+    Person("li", "李强", "manager", MEMBER, OTHER_BRANCH, OTHER_MANAGER),
+    Person("zhao", "赵敏", "manager", MEMBER, BRANCH, MANAGER),  # gets locked
+    Person("sun", "孙柜员", "teller", MEMBER, BRANCH),
+    Person("he", "何坐席", "call_centre", MEMBER),
+    Person("bu", "部门", "department", MEMBER),
+)
 
 
 @dataclass(frozen=True)
@@ -31,11 +45,18 @@ class PageServer:
     url: str
     outputs: Path
     log: Path
+    config: Path
+    process: subprocess.Popen[bytes]
 
     @property
     def card(self) -> str:
         """The address of the customer card."""
         return f"{self.url}/voila/render/customer_card.ipynb"
+
+    @property
+    def customers(self) -> str:
+        """The address of the customer list."""
+        return f"{self.url}/voila/render/customers.ipynb"
 
     def publish(self, **manifest: object) -> Path:
         """Replace whatever is published by a month of invented customers."""
@@ -46,11 +67,48 @@ class PageServer:
         """Take everything away."""
         shutil.rmtree(self.outputs, ignore_errors=True)
 
+    def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        """Rows of the store as they stand in the file."""
+        with sqlite3.connect(self.config.parent / "store" / "rccrm.sqlite", timeout=30) as con:
+            return con.execute(query, values).fetchall()
+
+    def audited(self, person_id: str) -> set[str]:
+        """What the audit log says that this person did."""
+        return {str(row[0]) for row in self.rows("SELECT action FROM audit_event WHERE person_id = ?", person_id)}
+
+    def expire_sessions(self, person_id: str) -> None:
+        """Make a person's sessions as old as if nothing had happened for an hour."""
+        self.rows("UPDATE session SET seen_at = seen_at - 3600 WHERE person_id = ?", person_id)
+
+    def last_seen(self, person_id: str) -> float:
+        """When this person last did anything."""
+        return float(str(self.rows("SELECT max(seen_at) FROM session WHERE person_id = ?", person_id)[0][0]))
+
+    def kernels(self) -> dict[str, int]:
+        """The kernels that run: id -> process."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.stat(folder).st_uid != os.getuid() or int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) \
+                        != self.process.pid:
+                    continue
+                words = (folder / "cmdline").read_bytes().decode().split("\0")
+            except (OSError, IndexError, ValueError):
+                continue
+            name = next((Path(word).stem for word in words if word.endswith(".json")), "")
+            if name:
+                found[name.removeprefix("kernel-")] = int(folder.name)
+        return found
+
+    def kill_kernel(self, kernel_id: str) -> None:
+        """End one kernel of this server, by its process."""
+        os.kill(self.kernels()[kernel_id], signal.SIGKILL)
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -58,7 +116,7 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) ->
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url + "/login", timeout=5) as answer:
                 assert answer.status == 200
                 return
         except OSError:
@@ -66,12 +124,23 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) ->
     pytest.fail(f"the server did not answer at {url}:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
 
-@pytest.fixture(scope="session")
-def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
-    """`rccrm serve` on a free loopback port; only this process is ended, by its id."""
-    folder = tmp_path_factory.mktemp("pages")
-    config, log, port = folder / "config.toml", folder / "server.log", _free_port()
+def write_site(folder: Path, *, apps: str = "") -> Path:
+    """A configuration with the project's roles; `apps` is the text of the section on signing in."""
+    settings = folder / "settings"
+    shutil.copytree(ROOT / "settings", settings)
+    (settings / "apps.toml").write_text(apps or "address_failures = 20\n", encoding="utf-8")
+    config = folder / "config.toml"
     config.write_text('[members.360199]\nname_zh = "云溪县农村信用合作联社"\nname_en = "Yunxi County RCC"\n', "utf-8")
+    loaded = load_settings(config)
+    people = People(loaded.paths.store, settings=loaded.apps)
+    for person in PEOPLE:
+        people.add(person, PASSWORD, now=time.time())
+    return config
+
+
+def run_server(folder: Path, config: Path) -> Iterator[PageServer]:
+    """`rccrm serve` on a free loopback port; only this process is ended, by its id."""
+    log, port = folder / "server.log", _free_port()
     own = {name: str(folder / "home") for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR")}
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -79,8 +148,9 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
             stdout=stream, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **own, "PYTHONPATH": str(ROOT)},
         )
         try:
-            server = PageServer(f"http://127.0.0.1:{port}", folder / "outputs", folder / ".state" / "pages.log")
-            _wait_until_served(server.url + "/", process, log)
+            url = f"http://127.0.0.1:{port}"
+            server = PageServer(url, folder / "outputs", folder / ".state" / "pages.log", config, process)
+            _wait_until_served(url, process, log)
             yield server
         finally:
             process.terminate()
@@ -88,6 +158,13 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+@pytest.fixture(scope="session")
+def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """The server of all tests, with accounts for PEOPLE."""
+    folder = tmp_path_factory.mktemp("pages")
+    yield from run_server(folder, write_site(folder))
 
 
 @pytest.fixture(scope="session")
@@ -103,8 +180,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @dataclass
-class Watch:
-    """What happened behind a page: addresses asked, failures, console errors, websocket frames."""
+class Visit:
+    """One person's browser, and what happened behind it: addresses asked, failures, console errors, frames."""
 
     page: Page
     asked: list[str] = field(default_factory=list)
@@ -116,11 +193,16 @@ class Watch:
         """Start to record; before the first address is opened."""
         page = self.page
         page.on("request", lambda r: self.asked.append(r.url))
-        page.on("requestfailed", lambda r: self.failed.append(f"{r.url} {r.failure}"))
+        page.on("requestfailed", self._failed_of)
         page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
         page.on("websocket", self._frames_of)
+
+    def _failed_of(self, request: Request) -> None:
+        """A request that the browser itself gave up, as on leaving a page, is no failure."""
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(f"{request.url} {request.failure}")
 
     def _frames_of(self, socket: WebSocket) -> None:
         def keep(payload: str | bytes) -> None:
@@ -130,15 +212,64 @@ class Watch:
         socket.on("framereceived", keep)
         socket.on("framesent", keep)
 
+    def sign_in(self, server: PageServer, user: str) -> None:
+        """Sign in by the form."""
+        self.page.goto(server.url + "/login")
+        self.page.fill("#rc-user", user)
+        self.page.fill("#rc-password", PASSWORD)
+        self.page.press("#rc-password", "Enter")
+        self.page.wait_for_url(server.url + "/")
 
-@pytest.fixture
-def watch(chromium: Browser) -> Iterator[Watch]:
-    """A fresh page at the size of a branch computer, with everything behind it recorded."""
+    def open(self, address: str, wait_for: str = ".rccrm-page .rc-work") -> Page:
+        """A page, ready to work with."""
+        self.page.goto(address)
+        self.page.wait_for_selector(wait_for, timeout=READY_MS)
+        return self.page
+
+    def kernel(self) -> str:
+        """The kernel of the page that was opened last."""
+        sockets = [url for url in self.asked if url.startswith("ws:")]
+        return sockets[-1].split("/api/kernels/")[1].split("/")[0]
+
+
+def new_visit(chromium: Browser) -> Iterator[Visit]:
+    """A browser of its own, at the size of a branch computer."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    watched = Watch(context.new_page())
-    watched.listen()
-    yield watched
+    visit = Visit(context.new_page())
+    visit.listen()
+    yield visit
     context.close()
 
 
-__all__ = ["MEMBER", "MONTH", "READY_MS", "PageServer", "Watch"]
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Somebody unknown."""
+    yield from new_visit(chromium)
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, page_server: PageServer) -> Iterator[Visit]:
+    """The manager 王芳, signed in, over a published month of invented customers."""
+    page_server.publish()
+    for visit in new_visit(chromium):
+        visit.sign_in(page_server, "wang")
+        yield visit
+
+
+@pytest.fixture
+def second(chromium: Browser, page_server: PageServer) -> Iterator[Visit]:
+    """The manager 李强 of another branch, signed in."""
+    for visit in new_visit(chromium):
+        visit.sign_in(page_server, "li")
+        yield visit
+
+
+def quiet(visit: Visit, server: PageServer) -> None:
+    """Nothing asked of anybody else, nothing failed, nothing in the console; the policy's refusals would be there."""
+    own = (server.url, server.url.replace("http:", "ws:"), f"blob:{server.url}", "data:")
+    assert [url for url in visit.asked if not url.startswith(own)] == []
+    assert visit.failed == []
+    assert visit.errors == []
+
+
+__all__ = ["MEMBER", "MONTH", "READY_MS", "PageServer", "Visit", "quiet"]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.apps.published_month import SCRIPT_NAME, STAR
-from tests.browser.conftest import READY_MS, PageServer, Watch
+from tests.browser.conftest import PageServer, Visit, quiet
 
 pytestmark = pytest.mark.slow
 
@@ -29,40 +26,29 @@ GLYPHS = """(letters) => {
 }"""
 
 
-def _open(server: PageServer, watch: Watch) -> Page:
-    watch.page.goto(server.card)
-    watch.page.wait_for_selector(".rccrm-page .rc-bar", timeout=READY_MS)
-    expect(watch.page.locator("#rccrm-loading")).to_have_count(0)
-    return watch.page
-
-
 def _search(page: Page, text: str) -> None:
     page.fill("#rc-query", text)
     page.press("#rc-query", "Enter")
 
 
 @pytest.fixture
-def card_page(page_server: PageServer, watch: Watch) -> Page:
-    """The open page over a published month of invented customers."""
-    page_server.publish()
-    return _open(page_server, watch)
+def watch(signed_in: Visit) -> Visit:
+    """What happens behind the page."""
+    return signed_in
 
 
-def _quiet(watch: Watch, server: PageServer) -> None:
-    """Nothing asked of anybody else, nothing failed, nothing in the console."""
-    own = (server.url, server.url.replace("http:", "ws:"), f"blob:{server.url}", "data:")
-    assert [url for url in watch.asked if not url.startswith(own)] == []
-    assert watch.failed == []
-    assert watch.errors == []
+@pytest.fixture
+def card_page(page_server: PageServer, signed_in: Visit) -> Page:
+    """The open page of a manager over a published month of invented customers."""
+    return signed_in.open(page_server.card, "#rc-query")
 
 
 @pytest.mark.req("B4")
 def test_a_manager_finds_a_customer_reads_the_card_and_changes_language(
-    page_server: PageServer, card_page: Page, watch: Watch, tmp_path: Path
+    page_server: PageServer, card_page: Page, watch: Visit, tmp_path: Path
 ) -> None:
     page = card_page
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
-    expect(page.locator("[data-part=banner]")).to_contain_text("模拟样本数据")
     _search(page, "张伟")
     expect(page.locator(".rc-hit")).to_have_count(15)
     expect(page.locator(".rc-count")).to_contain_text("找到 21 位，先列出 15 位")
@@ -84,7 +70,7 @@ def test_a_manager_finds_a_customer_reads_the_card_and_changes_language(
     page.click("[data-relative='1']")
     expect(page.locator("#rc-name")).to_have_text("张**")
     page.screenshot(path=tmp_path / "card.png")
-    _quiet(watch, page_server)
+    quiet(watch, page_server)
 
 
 def test_the_first_screen_answers_without_scrolling(card_page: Page) -> None:
@@ -94,7 +80,7 @@ def test_the_first_screen_answers_without_scrolling(card_page: Page) -> None:
         assert box is not None and box["y"] + box["height"] <= 768, f"{part} ends at {box}"
 
 
-def test_nothing_is_cut_off_sideways(card_page: Page) -> None:
+def test_an_open_card_is_not_cut_off_sideways(card_page: Page) -> None:
     """A phone, a branch computer at 200 % zoom, and a branch computer."""
     _search(card_page, STAR["cert_no"][-4:])
     for width, height in ((390, 844), (683, 384), (1366, 768)):
@@ -118,12 +104,11 @@ return r.getBoundingClientRect().width / node.textContent.length / parseFloat(ge
 
 
 def test_chinese_is_drawn_while_the_page_still_loads_and_on_the_landing_page(
-    page_server: PageServer, watch: Watch
+    page_server: PageServer, watch: Visit
 ) -> None:
-    page_server.publish()
-    for address in (page_server.card, page_server.url + "/"):
+    for address in (page_server.card, page_server.url + "/", page_server.url + "/roles"):
         watch.page.goto(address, wait_until="commit")
-        title = watch.page.locator(".rc-bar-title").first
+        title = watch.page.locator(".rc-bar-title .t-zh").first
         expect(title).to_be_visible()
         end = time.monotonic() + 10
         while title.evaluate(WIDTH) <= 0.9 and time.monotonic() < end:
@@ -132,7 +117,7 @@ def test_chinese_is_drawn_while_the_page_still_loads_and_on_the_landing_page(
 
 
 def test_masking_holds_in_the_page_and_in_everything_that_was_sent(
-    page_server: PageServer, card_page: Page, watch: Watch
+    page_server: PageServer, card_page: Page, watch: Visit
 ) -> None:
     for text in ("4527", "张 5678", "R84T"):
         _search(card_page, text)
@@ -148,7 +133,7 @@ def test_masking_holds_in_the_page_and_in_everything_that_was_sent(
     assert STAR["name"] not in seen
 
 
-def test_a_script_in_a_name_is_text(page_server: PageServer, card_page: Page, watch: Watch) -> None:
+def test_a_script_in_a_name_is_text(page_server: PageServer, card_page: Page, watch: Visit) -> None:
     _search(card_page, "食品有限")
     expect(card_page.locator("#rc-name")).to_have_text(SCRIPT_NAME)
     assert card_page.evaluate("window.owned") is None
@@ -156,36 +141,32 @@ def test_a_script_in_a_name_is_text(page_server: PageServer, card_page: Page, wa
     _search(card_page, "<img/src=x/onerror=window.owned=true>")
     expect(card_page.locator("#rc-problem")).to_contain_text("没有找到“<img/src=x")
     assert card_page.evaluate("window.owned") is None
-    _quiet(watch, page_server)
+    quiet(watch, page_server)
 
 
-def test_when_nothing_is_published_the_page_says_what_to_run(page_server: PageServer, watch: Watch) -> None:
+def test_when_nothing_is_published_the_page_says_what_to_run(page_server: PageServer, watch: Visit) -> None:
     page_server.unpublish()
-    page = _open(page_server, watch)
+    page = watch.open(page_server.card)
     expect(page.locator("[data-part=notice] h1")).to_have_text("还没有可以看的月份")
     expect(page.locator(".rc-command")).to_have_text("make demo")
     assert page.locator("#rc-query").count() == 0
-    _quiet(watch, page_server)
+    quiet(watch, page_server)
 
 
-@pytest.mark.parametrize("mark", [False, None])
-def test_a_month_that_is_not_marked_as_simulated_is_refused(
-    page_server: PageServer, watch: Watch, mark: bool | None
-) -> None:
-    page_server.publish(simulated=mark)
-    page = _open(page_server, watch)
-    expect(page.locator("[data-part=notice]")).to_contain_text("登录和权限还没有建成之前")
-    assert page.locator("#rc-query").count() == 0 and "欧阳" not in "".join(watch.frames)
-    page.click("[data-act=language]")
-    expect(page.locator("[data-part=notice] h1")).to_have_text("This month cannot be opened here")
-    _quiet(watch, page_server)
+def test_a_bank_s_own_month_opens_without_the_banner_of_the_sample(page_server: PageServer, watch: Visit) -> None:
+    page_server.publish(simulated=False)
+    page = watch.open(page_server.card, "#rc-query")
+    assert page.locator("[data-part=banner]").count() == 0
+    _search(page, "欧阳春兰")
+    expect(page.locator("#rc-name")).to_have_text("欧阳**")
+    quiet(watch, page_server)
 
 
 def test_a_failure_is_an_incident_with_a_number_and_no_traceback(
-    page_server: PageServer, watch: Watch
+    page_server: PageServer, watch: Visit
 ) -> None:
     folder = page_server.publish()
-    page = _open(page_server, watch)
+    page = watch.open(page_server.card, "#rc-query")
     (folder / "tables" / "links.parquet").write_bytes(b"broken")
     _search(page, "欧阳春兰")
     expect(page.locator("[data-part=notice] .rc-code")).to_contain_text("事件编号")
@@ -195,29 +176,14 @@ def test_a_failure_is_an_incident_with_a_number_and_no_traceback(
     assert "Traceback" not in seen and "links.parquet" not in seen
 
 
-def test_a_dead_kernel_is_said_and_can_be_reloaded(card_page: Page, page_server: PageServer, watch: Watch) -> None:
-    kernel = _kernel_of(watch)
-    token = next(c["value"] for c in card_page.context.cookies() if c["name"] == "_xsrf")
-    ended = card_page.request.delete(f"{page_server.url}/api/kernels/{kernel}", headers={"X-XSRFToken": token})
-    assert ended.ok
-    _search(card_page, "张伟")
-    expect(card_page.locator(".rc-lost")).to_contain_text("没有数据丢失", timeout=20_000)
-    card_page.click(".rc-lost button")
-    card_page.wait_for_selector("#rc-query", timeout=READY_MS)
-
-
-def test_a_closed_page_ends_its_kernel(card_page: Page, page_server: PageServer, watch: Watch) -> None:
-    address = f"{page_server.url}/api/kernels/{_kernel_of(watch)}"
-    assert _get(address)[0] == 200
+def test_a_closed_page_ends_its_kernel(card_page: Page, page_server: PageServer, watch: Visit) -> None:
+    kernel = watch.kernel()
+    assert kernel in page_server.kernels()
     card_page.goto("about:blank")
     end = time.monotonic() + 15
-    while _get(address)[0] == 200 and time.monotonic() < end:
+    while kernel in page_server.kernels() and time.monotonic() < end:
         time.sleep(0.2)
-    assert _get(address)[0] == 404, "the kernel of a closed page still runs"
-
-
-def _kernel_of(watch: Watch) -> str:
-    return next(url.split("/api/kernels/")[1].split("/")[0] for url in watch.asked if url.startswith("ws:"))
+    assert kernel not in page_server.kernels(), "the kernel of a closed page still runs"
 
 
 def test_the_card_prints_on_its_own(card_page: Page) -> None:
@@ -229,47 +195,55 @@ def test_the_card_prints_on_its_own(card_page: Page) -> None:
     assert len(card_page.pdf(format="A4")) > 10_000
 
 
-def test_the_landing_page_leads_to_the_card(page_server: PageServer, watch: Watch) -> None:
+@pytest.mark.req("B4")
+@pytest.mark.req("D3.6")
+def test_a_teller_is_shown_prompts_and_neither_amounts_nor_family(page_server: PageServer, visit: Visit) -> None:
     page_server.publish()
-    watch.page.goto(page_server.url + "/")
-    expect(watch.page.get_by_role("link")).to_have_count(1)
-    assert watch.page.locator("body").inner_text().count(".ipynb") == 0
-    watch.page.get_by_role("link").click()
-    watch.page.wait_for_selector("#rc-query", timeout=READY_MS)
-    _quiet(watch, page_server)
+    visit.sign_in(page_server, "sun")
+    assert visit.page.locator(".rc-nav a", has_text="客户清单").count() == 0
+    page = visit.open(page_server.card, "#rc-query")
+    _search(page, STAR["cert_no"][-4:])
+    expect(page.locator(".rc-alerts")).to_contain_text("客户已拒绝营销")
+    expect(page.locator(".rc-head")).to_contain_text("贵宾客户")
+    for part in (".rc-facts", ".rc-chart", ".rc-products", ".rc-household", ".rc-unmask"):
+        assert page.locator(part).count() == 0, f"{part} is shown to a teller"
+    seen = "".join(visit.frames)
+    assert [v for v in ("262,964", "张**", "清溪村") if v in seen] == []
+    assert visit.page.goto(page_server.customers).status == 404  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [("/voila/files/customer_card.ipynb", 404), ("/voila/api/contents/", 404), ("/login", 404), ("/api/kernels", 404),
-     ("/voila/render/../../config.toml", 404), ("/voila/render/%2e%2e/01_ingest.ipynb", 404), ("/voila/tree/%2e%2e", 404),
-     ("/voila/fonts/OFL.txt", 404), ("/nowhere", 404),
-     ("/voila/fonts/RccrmSansSC-Regular.ttf", 200), ("/", 200), ("/voila/static/voila.js", 200)],
-)
-def test_only_the_pages_are_served_and_every_answer_carries_the_headers(
-    page_server: PageServer, path: str, status: int
+@pytest.mark.req("B4")
+@pytest.mark.req("D3.6")
+def test_the_call_centre_reaches_everybody_and_sees_products_but_no_certificate(
+    page_server: PageServer, visit: Visit
 ) -> None:
-    got, headers, body = _get(page_server.url + path)
-    assert got == status
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
-    assert "unsafe-eval" not in headers["Content-Security-Policy"]
-    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
-    if status == 404:
-        assert "Traceback" not in body and "没有数据丢失" in body
+    page_server.publish()
+    visit.sign_in(page_server, "he")
+    page = visit.open(page_server.card, "#rc-query")
+    expect(page.locator(".rc-welcome")).to_contain_text("200 位客户")
+    _search(page, STAR["cert_no"][-4:])
+    expect(page.locator("#rc-problem")).to_contain_text("没有找到")  # nor can it be searched for
+    _search(page, STAR["name"])
+    expect(page.locator(".rc-products")).to_contain_text("手机银行")
+    expect(page.locator("[data-unmask=mobile]")).to_be_visible()
+    assert page.locator(".rc-facts .rc-figure").all_inner_texts() == ["5种"]
+    for part in (".rc-chart", ".rc-household", "[data-unmask=cert_no]"):
+        assert page.locator(part).count() == 0
+    assert "3***************27" not in "".join(visit.frames)
 
 
-def test_another_host_name_is_refused(page_server: PageServer) -> None:
-    assert _get(page_server.url + "/", Host="crm.example")[0] == 403
-
-
-def test_the_query_string_cannot_change_template_or_theme(page_server: PageServer) -> None:
-    status, _, body = _get(page_server.url + "/?template=lab&theme=dark&classic-tree=false")
-    assert status in (200, 400) and "cdn" not in body
-
-
-def _get(url: str, **headers: str) -> tuple[int, Any, str]:
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
-            return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read().decode("utf-8", "replace")
+@pytest.mark.req("E1.2")
+def test_a_masked_number_is_shown_whole_for_a_reason_and_put_on_record_once(
+    page_server: PageServer, card_page: Page, watch: Visit
+) -> None:
+    _search(card_page, "欧阳春兰")
+    assert STAR["mobile"] not in "".join(watch.frames)
+    card_page.click("[data-unmask=mobile]")
+    card_page.locator(".rc-unmask[open] [data-reason=contact]").dblclick()
+    expect(card_page.locator(".rc-who")).to_contain_text(STAR["mobile"])
+    rows = page_server.rows("SELECT person_id, subject, field, reason FROM audit_event WHERE action = 'unmasked'")
+    assert rows == [("wang", STAR["customer_id"], "mobile", "contact")], "one click or two, one row"
+    _search(card_page, "张晓雨")
+    expect(card_page.locator("#rc-name")).to_have_text("张**")
+    assert STAR["mobile"] not in card_page.content()
+    quiet(watch, page_server)

@@ -1,39 +1,4 @@
-// Draws the tree of texts that Python sends. Every text is set as text, so data can never become markup.
-
-const SLOW_MS = 500, LOST_MS = 10000;
-
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined || value === "") continue;
-    if (key === "onclick") node.addEventListener("click", value);
-    else node.setAttribute(key, value === true ? "" : value);
-  }
-  for (const child of children.flat()) {
-    if (child === null || child === undefined || child === "") continue;
-    node.append(child instanceof Node ? child : String(child));
-  }
-  return node;
-}
-
-function bar(view, send) {
-  const { title, member, as_of, age, switch: other } = view.bar;
-  return make("header", { class: "rc-bar" },
-    make("strong", { class: "rc-bar-title" }, title),
-    make("span", { class: "rc-bar-member" }, member),
-    make("span", { class: "rc-bar-day" }, as_of, age ? make("small", {}, age) : ""),
-    make("button", { class: "rc-plain", type: "button", lang: other.to === "en" ? "en" : "zh-CN", "data-act": "language",
-      onclick: () => send({ kind: "language", to: other.to }) }, other.label));
-}
-
-function notice(view) {
-  const it = view.notice;
-  return make("section", { class: `rc-notice rc-${it.tone}`, role: "alert", "data-part": "notice" },
-    make("h1", {}, it.title),
-    it.lines.map((line) => make("p", {}, line)),
-    it.command ? make("pre", { class: "rc-command" }, it.command) : "",
-    it.code ? make("p", { class: "rc-code" }, it.code) : "");
-}
+// The customer card: search, hits, the card itself. Every text is set as text, so data can never become markup.
 
 function searchPane(view, send) {
   const it = view.search;
@@ -71,7 +36,7 @@ function welcome(view) {
 function head(it) {
   return make("div", { class: "rc-head" },
     make("h1", { tabindex: "-1", id: "rc-name" }, it.name),
-    make("p", { class: "rc-tags" }, make("span", { class: `rc-tag rc-band-${it.band}` }, it.tier),
+    make("p", { class: "rc-tags" }, it.tier ? make("span", { class: `rc-tag rc-band-${it.band}` }, it.tier) : "",
       it.nature ? make("span", { class: "rc-tag" }, it.nature) : ""),
     make("p", { class: "rc-line" }, it.line));
 }
@@ -116,14 +81,22 @@ function household(it, send) {
       one.self ? make("span", { class: "rc-self" }, one.self)
         : make("button", { class: "rc-plain", type: "button", "data-relative": String(one.row),
           "aria-label": `${it.open} ${one.relation} ${one.name}`,
-          onclick: () => send({ kind: "relative", row: one.row }) }, it.open)))));
+          onclick: () => send({ kind: "relative", row: one.row }) }, it.open)))),
+    it.beyond ? make("p", { class: "rc-sub" }, it.beyond) : "");
 }
 
-function who(it) {
+function unmask(it, send) {
+  return make("details", { class: "rc-unmask" }, make("summary", { "data-unmask": it.field }, it.open),
+    make("span", { class: "rc-unmask-why" }, it.why), it.reasons.map(([reason, text]) =>
+      make("button", { class: "rc-plain", type: "button", "data-reason": reason,
+        onclick: () => send({ kind: "unmask", field: it.field, reason }) }, text)));
+}
+
+function who(it, send) {
   return make("section", { class: "rc-panel rc-who" }, make("h2", {}, it.title),
     make("dl", {}, it.rows.map((row) => make("div", {}, make("dt", {}, row.label),
       make("dd", { class: row.known ? "" : "rc-lacks" }, row.value,
-        row.source ? make("small", {}, row.source) : "")))),
+        row.source ? make("small", {}, row.source) : "", row.unmask ? unmask(row.unmask, send) : "")))),
     it.sources ? make("p", { class: "rc-sub" }, it.sources) : "");
 }
 
@@ -138,10 +111,11 @@ function complete(it) {
 
 function card(it, send) {
   return make("article", { class: "rc-card", "data-part": "card", "aria-labelledby": "rc-name" },
-    head(it.head), facts(it.facts), alerts(it.alerts),
+    head(it.head), it.facts.length ? facts(it.facts) : "", it.alerts ? alerts(it.alerts) : "",
     make("div", { class: "rc-columns" },
-      make("div", {}, chart(it.chart), who(it.who)),
-      make("div", {}, products(it.products), household(it.household, send), complete(it.complete))),
+      make("div", {}, it.chart ? chart(it.chart) : "", who(it.who, send)),
+      make("div", {}, it.products ? products(it.products) : "", it.household ? household(it.household, send) : "",
+        it.complete ? complete(it.complete) : "")),
     make("footer", { class: "rc-foot" }, it.foot));
 }
 
@@ -159,68 +133,29 @@ function keys(root) {
   });
 }
 
-// Waiting: a moving line after half a second, and a plain word when no answer comes at all.
-function waiting(root, model) {
-  let slow, lost;
-  const line = make("div", { class: "rc-wait", hidden: true, role: "status" });
-  const gone = make("div", { class: "rc-lost", hidden: true, role: "alert" });
-  root.append(line, gone);
-  return {
-    begin() {
-      const words = model.get("view").wait;
-      clearTimeout(slow); clearTimeout(lost);
-      slow = setTimeout(() => { line.textContent = words.working; line.hidden = false; }, SLOW_MS);
-      lost = setTimeout(() => {
-        gone.replaceChildren(make("p", {}, words.lost),
-          make("button", { class: "rc-go", type: "button", onclick: () => location.reload() }, words.reload));
-        line.hidden = true; gone.hidden = false;
-      }, LOST_MS);
-    },
-    end() { clearTimeout(slow); clearTimeout(lost); line.hidden = true; gone.hidden = true; },
-  };
-}
-
 function focusMark(root) {
   const on = root.contains(document.activeElement) ? document.activeElement : null;
   if (!on) return null;
   if (on.id === "rc-query") return "#rc-query";
   if (on.dataset.row) return `.rc-hit[data-row="${on.dataset.row}"]`;
-  return on.dataset.act ? `[data-act="${on.dataset.act}"]` : on.dataset.relative ? "#rc-name" : null;
+  return on.dataset.unmask ? `[data-unmask="${on.dataset.unmask}"]` : on.dataset.relative ? "#rc-name" : null;
 }
 
-function render({ model, el }) {
-  const root = make("div", { class: "rccrm-page" }), body = make("div", { class: "rc-all" });
-  root.append(body);
-  el.replaceChildren(root);
-  const wait = waiting(root, model);
-  const send = (event) => { wait.begin(); model.send(event); };
-  let shown = null;
-  const draw = () => {
-    const view = model.get("view"), focus = focusMark(root), before = shown;
-    const typed = root.querySelector("#rc-query")?.value;
-    document.documentElement.lang = view.lang;
-    document.title = view.bar.title;
-    const pane = view.search && make("aside", { class: "rc-side" }, searchPane(view, send), results(view, send));
-    const main = make("main", { class: "rc-main" }, view.notice ? notice(view) : "",
-      view.welcome ? welcome(view) : "", view.card ? card(view.card, send) : "");
-    body.replaceChildren(...[bar(view, send), view.banner && make("p", { class: "rc-banner", "data-part": "banner" }, view.banner),
-      make("div", { class: pane ? "rc-work" : "rc-work rc-alone" }, pane || "", main)].filter(Boolean));
-    const input = root.querySelector("#rc-query");
-    if (input && before && view.search.no === before.search?.no && typed !== undefined) input.value = typed;
-    shown = view;
-    if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
-    else if (!before) input?.focus({ preventScroll: true });
-    const opened = view.card && JSON.stringify(view.card.head.line) !== JSON.stringify(before?.card?.head.line);
-    if (before && opened && before.lang === view.lang) {
-      const narrow = matchMedia("(max-width: 860px)").matches;
-      if (narrow) root.querySelector(".rc-main").scrollIntoView({ block: "start" }); else scrollTo(0, 0);
-    }
-    document.getElementById("rccrm-loading")?.remove();
-  };
-  keys(root);
-  model.on("change:view", draw);
-  model.on("change:answered", () => wait.end());
-  draw();
+function drawCard(view, { root, send, before }) {
+  const focus = focusMark(root), typed = root.querySelector("#rc-query")?.value;
+  const pane = view.search && make("aside", { class: "rc-side" }, searchPane(view, send), results(view, send));
+  const main = make("main", { class: "rc-main" }, view.notice ? notice(view) : "",
+    view.welcome ? welcome(view) : "", view.card ? card(view.card, send) : "");
+  root.replaceChildren(make("div", { class: pane ? "rc-work" : "rc-work rc-alone" }, pane || "", main));
+  const input = root.querySelector("#rc-query");
+  if (input && before && view.search.no === before.search?.no && typed !== undefined) input.value = typed;
+  if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
+  else if (!before) focusWhenShown(root, "#rc-query");
+  const opened = view.card && JSON.stringify(view.card.head.line) !== JSON.stringify(before?.card?.head.line);
+  if (before && opened && before.lang === view.lang) {
+    const narrow = matchMedia("(max-width: 860px)").matches;
+    if (narrow) root.querySelector(".rc-main").scrollIntoView({ block: "start" }); else scrollTo(0, 0);
+  }
 }
 
-export default { render };
+export default { render: ({ model, el }) => mountPage({ model, el, draw: drawCard, keys }) };

@@ -1,0 +1,1 @@
+"""The shell around all pages: frame, page, table; the same for whatever a page shows."""

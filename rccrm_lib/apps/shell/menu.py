@@ -1,0 +1,34 @@
+"""The pages that exist, in the order of the menu, and which of them a role may open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+RENDER = "/voila/render/"
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One page of the menu; its words stand in the catalogue under shell.page.<name>."""
+
+    name: str
+    href: str
+    notebook: str = ""
+
+
+PAGES = (
+    PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
+    PageLink("customer_card", f"{RENDER}customer_card.ipynb", "customer_card.ipynb"),
+    PageLink("roles", "/roles"),
+)
+
+
+def menu_of(allowed: Collection[str]) -> tuple[PageLink, ...]:
+    """The pages of a role, in the order of the menu."""
+    return tuple(page for page in PAGES if page.name in allowed)
+
+
+def page_of(path: str) -> PageLink | None:
+    """The page that a notebook's path names, exactly; nothing else is a page."""
+    return next((page for page in PAGES if page.notebook and page.notebook == path), None)

@@ -1,0 +1,16 @@
+// The customer list: a heading, the table, and the way to a card.
+function drawCustomers(view, { root, send, before }) {
+  if (view.open) { location.assign(view.open); return; }
+  let place = root.querySelector(".rc-table-place");
+  if (!place) {
+    place = make("div", { class: "rc-table-place" });
+    root.replaceChildren(make("div", { class: "rc-work rc-wide" },
+      make("main", { class: "rc-main rc-list" }, make("div", { class: "rc-said" }), make("h1"), place)));
+  }
+  root.querySelector(".rc-said").replaceChildren(view.notice ? notice(view) : "");
+  root.querySelector("h1:not(.rc-said h1)").textContent = view.table ? view.title : "";
+  if (view.table) drawTable(view.table, { root: place, send });
+  if (!before) focusWhenShown(root, "[data-cell='0:0']");
+}
+
+export default { render: ({ model, el }) => mountPage({ model, el, draw: drawCustomers }) };

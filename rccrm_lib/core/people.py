@@ -1,0 +1,228 @@
+"""People who may open pages: accounts, passwords, sessions. They stand in the store, beside the decisions they make.
+
+Time is handed in, in seconds; nothing here asks the clock. A session is known by the hash of its cookie, so a
+copy of the store opens no door.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from rccrm_lib.core import audit
+from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.core.settings import AppsSettings
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS person (
+  person_id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  member_id TEXT NOT NULL,
+  org_id TEXT NOT NULL,
+  manager_id TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  is_active INTEGER NOT NULL DEFAULT 1,
+  n_failures INTEGER NOT NULL DEFAULT 0,
+  locked_until REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS session (
+  session TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person,
+  begun_at REAL NOT NULL,
+  seen_at REAL NOT NULL,
+  ended_at REAL
+);
+"""
+MIN_PASSWORD = 10
+TOUCH_EVERY = 20  # seconds; an activity sooner after the last one is not worth a write
+PERSON = ("person_id", "name", "role", "member_id", "org_id", "manager_id")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One account, as pages need it: who, which role, of which member, at which branch, which manager's number."""
+
+    person_id: str
+    name: str
+    role: str
+    member_id: str
+    org_id: str = ""
+    manager_id: str = ""
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()  # argon2id with the library's parameters
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What an unknown name is checked against, so that it takes as long as a known one."""
+    return _hasher().hash(secrets.token_urlsafe(16))
+
+
+class People:
+    """A handle on the accounts, sessions and audit log of one store."""
+
+    def __init__(self, path: str | Path, *, settings: AppsSettings) -> None:
+        self._path, self._settings = Path(path), settings
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._open() as con:
+            con.executescript(SCHEMA + audit.SCHEMA)
+
+    @contextmanager
+    def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        con = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        try:
+            con.execute("PRAGMA journal_mode = WAL")
+            con.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            yield con
+            if con.in_transaction:
+                con.execute("COMMIT")
+        finally:
+            con.close()
+
+    def count(self) -> int:
+        """Number of accounts, closed ones too."""
+        with self._open() as con:
+            return int(con.execute("SELECT count(*) FROM person").fetchone()[0])
+
+    def everybody(self) -> list[tuple[Person, bool]]:
+        """Every account and whether it is open, by id."""
+        with self._open() as con:
+            rows = con.execute(f"SELECT {', '.join(PERSON)}, is_active FROM person ORDER BY person_id").fetchall()
+        return [(Person(*row[:-1]), bool(row[-1])) for row in rows]
+
+    def find_person(self, person_id: str) -> Person | None:
+        """An open account, or nothing."""
+        with self._open() as con:
+            return _person(con, person_id)
+
+    def add(self, person: Person, password: str, *, now: float, by: str = "command line") -> None:
+        """A new account. Raises RccrmError when it is there already or the password is too short."""
+        self._check_password(password)
+        with self._open(write=True) as con:
+            if con.execute("SELECT 1 FROM person WHERE person_id = ?", [person.person_id]).fetchone():
+                raise RccrmError(f"the account {person.person_id} exists", "a new id", "rccrm people password changes it")
+            values = [getattr(person, name) for name in PERSON]
+            con.execute(f"INSERT INTO person ({', '.join(PERSON)}, password_hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        [*values, _hasher().hash(password)])
+            audit.write_audit(con, at=now, person_id=by, action="account added", subject=person.person_id,
+                              reason=person.role)
+
+    def set_password(self, person_id: str, password: str, *, now: float, by: str = "command line") -> None:
+        """A new password: the lock is lifted and every session of the person ends."""
+        self._check_password(password)
+        self._change(person_id, "password_hash = ?, n_failures = 0, locked_until = 0", [_hasher().hash(password)],
+                     now=now, by=by, action="password set")
+
+    def close(self, person_id: str, *, now: float, by: str = "command line") -> None:
+        """Close an account: nobody signs in with it, and its sessions end. The row stays for the audit log's sake."""
+        self._change(person_id, "is_active = 0", [], now=now, by=by, action="account closed")
+
+    def _change(self, person_id: str, change: str, values: list[Any], *, now: float, by: str, action: str) -> None:
+        with self._open(write=True) as con:
+            done = con.execute(f"UPDATE person SET {change} WHERE person_id = ?", [*values, person_id]).rowcount
+            if not done:
+                raise RccrmError(f"there is no account {person_id}", "an existing id", "rccrm people list shows them")
+            con.execute("UPDATE session SET ended_at = ? WHERE person_id = ? AND ended_at IS NULL", [now, person_id])
+            audit.write_audit(con, at=now, person_id=by, action=action, subject=person_id)
+
+    @staticmethod
+    def _check_password(password: str) -> None:
+        if len(password) < MIN_PASSWORD:
+            raise RccrmError("the password is too short", f"at least {MIN_PASSWORD} characters", "choose a longer one")
+
+    def sign_in(self, person_id: str, password: str, *, address: str, now: float) -> str | None:
+        """The token of a new session, or nothing: unknown, wrong, closed and locked are not told apart."""
+        with self._open() as con:
+            row = con.execute("SELECT password_hash, is_active, locked_until FROM person WHERE person_id = ?",
+                              [person_id]).fetchone()
+        matches = _matches(row[0] if row else _nobodys_hash(), password)
+        if not row:
+            self.note(now=now, person_id="", action="sign-in failed", reason="unknown name", address=address)
+            return None
+        if not row[1] or row[2] > now:
+            self.note(now=now, person_id=person_id, action="sign-in failed", address=address,
+                      reason="locked" if row[1] else "closed")
+            return None
+        if not matches:
+            self._fail(person_id, address=address, now=now)
+            return None
+        return self.begin_session(person_id, address=address, now=now)
+
+    def _fail(self, person_id: str, *, address: str, now: float) -> None:
+        most, minutes = self._settings.lock_after, self._settings.lock_minutes
+        with self._open(write=True) as con:
+            failures = con.execute("SELECT n_failures FROM person WHERE person_id = ?", [person_id]).fetchone()[0] + 1
+            locks = failures >= most
+            con.execute("UPDATE person SET n_failures = ?, locked_until = ? WHERE person_id = ?",
+                        [0 if locks else failures, now + minutes * 60 if locks else 0, person_id])
+            audit.write_audit(con, at=now, person_id=person_id, action="sign-in failed", reason="password", address=address)
+            if locks:
+                audit.write_audit(con, at=now, person_id=person_id, action="locked", reason=f"{minutes} minutes",
+                                  address=address)
+
+    def begin_session(self, person_id: str, *, address: str, now: float) -> str:
+        """The token of a new session of somebody whose identity is established."""
+        token = secrets.token_urlsafe(32)
+        with self._open(write=True) as con:
+            con.execute("UPDATE person SET n_failures = 0 WHERE person_id = ?", [person_id])
+            con.execute("INSERT INTO session (session, person_id, begun_at, seen_at) VALUES (?, ?, ?, ?)",
+                        [session_of(token), person_id, now, now])
+            audit.write_audit(con, at=now, person_id=person_id, action="signed in", address=address)
+        return token
+
+    def session_person(self, session: str, *, now: float, touch: bool = False) -> Person | None:
+        """Whose session it is while it lasts; `touch` counts as activity of the person."""
+        oldest_seen, oldest_begun = now - self._settings.idle_minutes * 60, now - self._settings.absolute_hours * 3600
+        with self._open() as con:
+            row = con.execute(
+                "SELECT person_id, seen_at FROM session WHERE session = ? AND ended_at IS NULL"
+                " AND seen_at > ? AND begun_at > ?", [session, oldest_seen, oldest_begun]).fetchone()
+            person = _person(con, row[0]) if row else None
+        if person and touch and now - row[1] > TOUCH_EVERY:
+            with self._open(write=True) as con:
+                con.execute("UPDATE session SET seen_at = ? WHERE session = ?", [now, session])
+        return person
+
+    def end_session(self, session: str, *, now: float, address: str = "") -> None:
+        """End a session by its person's hand; one that has ended stays as it is."""
+        with self._open(write=True) as con:
+            row = con.execute("UPDATE session SET ended_at = ? WHERE session = ? AND ended_at IS NULL RETURNING person_id",
+                              [now, session]).fetchone()
+            if row:
+                audit.write_audit(con, at=now, person_id=row[0], action="signed out", address=address)
+
+    def note(self, *, now: float, person_id: str, action: str, **values: str) -> None:
+        """One row of the audit log."""
+        with self._open(write=True) as con:
+            audit.write_audit(con, at=now, person_id=person_id, action=action, **values)
+
+
+def session_of(token: str) -> str:
+    """The name of a session: the hash of its token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _person(con: sqlite3.Connection, person_id: str) -> Person | None:
+    row = con.execute(f"SELECT {', '.join(PERSON)} FROM person WHERE person_id = ? AND is_active", [person_id]).fetchone()
+    return Person(*row) if row else None
