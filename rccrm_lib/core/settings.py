@@ -136,7 +136,7 @@ class BadRows(Section):
 class IngestSettings(BadRows):
     """How extracts are loaded; `tables` sets other limits for single contract tables."""
 
-    tables: dict[str, BadRows] = {}
+    tables: dict[str, BadRows] = Field(default_factory=dict)
 
     def limits_of(self, table: str) -> BadRows:
         """The limits of a contract table."""
