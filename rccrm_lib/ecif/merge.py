@@ -13,7 +13,7 @@ from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.ecif.cluster import cluster_records
 from rccrm_lib.ecif.golden import build_golden, build_households
 from rccrm_lib.ecif.identities import identify_customers
-from rccrm_lib.ecif.match import match_records
+from rccrm_lib.ecif.match_rules import match_by_rules
 from rccrm_lib.ecif.rules import RULES
 from rccrm_lib.ecif.standardise import standardise_records
 from rccrm_lib.ecif.tables import CUSTOMERS, HOUSEHOLD_MEMBERS, LINKS
@@ -42,7 +42,7 @@ def merge_customers(
     Leaves records, links, identity_events, review_pairs, customers, household_members, households in `con`.
     """
     standardise_records(con, settings=settings)
-    match_records(con, settings=settings)
+    match_by_rules(con, settings=settings)
     cluster_records(con)
     identify_customers(con, previous=previous, member_id=member_id, issued=issued)
     build_golden(con, settings=settings)
