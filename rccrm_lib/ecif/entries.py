@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import pandas as pd
@@ -84,17 +84,19 @@ PICKED = """v{place}.value AS f{place}, v{place}.key AS f{place}_k, array_to_str
 v{place}.words AS f{place}_t, coalesce(v{place}.is_valid, FALSE) AS f{place}_valid"""
 
 
-def add_shares(con: duckdb.DuckDBPyConnection, plain: str, fields: list[Field]) -> None:
+def add_shares(con: duckdb.DuckDBPyConnection, plain: str, fields: Sequence[Field], *,
+               expected: Mapping[str, float] | None = None) -> None:
     """The table `entries`: `plain` with, per field, the share of other records that hold the same value.
 
-    The pair that is looked at does not count itself, and in a small table the kind's expectation speaks.
+    The pair that is looked at does not count itself, and in a small table the expectation speaks: of the kind, or by
+    column in `expected`.
     """
-    shares = ", ".join(_share(one, plain) for one in fields)
+    known = {one.column: KINDS[one.kind].levels[0].strangers for one in fields} | dict(expected or {})
+    shares = ", ".join(_share(one.column, plain, known[one.column]) for one in fields)
     con.execute(f"CREATE OR REPLACE TABLE entries AS SELECT *, {shares} FROM {plain} ORDER BY rid")
 
 
-def _share(one: Field, plain: str) -> str:
-    expected = KINDS[one.kind].levels[0].strangers
-    held, n = f"count({one.column}) OVER (PARTITION BY {one.column})", f"(SELECT count({one.column}) FROM {plain})"
+def _share(column: str, plain: str, expected: float) -> str:
+    held, n = f"count({column}) OVER (PARTITION BY {column})", f"(SELECT count({column}) FROM {plain})"
     return (f"greatest((greatest({held} - 2, 0) + {SHARE_RECORDS * expected}) / ({n} + {SHARE_RECORDS}), "
-            f"least({expected}, 2.0 / greatest({n}, 1)))::DOUBLE AS {one.column}_share")
+            f"least({expected}, 2.0 / greatest({n}, 1)))::DOUBLE AS {column}_share")

@@ -58,9 +58,10 @@ def _person_name(text: str) -> Form:
     folded = fold_words(name)
     if folded is None:
         return _EMPTY
-    words = folded.split()
-    key = sound_key(folded) if folded.isascii() else pinyin_key(name)
-    return folded.replace(" ", "") if not folded.isascii() else folded, key or folded, words, False
+    if folded.isascii():
+        return folded, sound_key(folded) or folded, folded.split(), False
+    whole = folded.replace(" ", "")
+    return whole, pinyin_key(name) or whole, [f"{place}{char}" for place, char in enumerate(whole)], False
 
 
 def _organisation(text: str) -> Form:

@@ -16,7 +16,7 @@ from rccrm_lib.ecif.candidates import Field
 from rccrm_lib.ecif.compare import MISSING, Compared, compare_pairs
 from rccrm_lib.ecif.kinds import KINDS
 
-SAMPLE_PAIRS = 200_000  # random pairs by which the shares among strangers are measured
+SAMPLE_PAIRS = 100_000  # random pairs by which the shares among strangers are measured
 PRIOR_PAIRS = 60.0  # the expectations `same` of a kind count as so many pairs seen
 PRIOR_STRANGERS = 200.0  # and the expectations `strangers`
 KIN_AT_LEAST = 0.01  # pairs of kin per record that are always reckoned with
@@ -47,15 +47,26 @@ def count_levels(compared: Compared, place: int, n_levels: int, weights: np.ndar
     return np.bincount(column[seen], None if weights is None else weights[seen], n_levels).astype(float)
 
 
-def sample_strangers(con: duckdb.DuckDBPyConnection, fields: Sequence[Field], n: int) -> list[np.ndarray]:
+def sample_strangers(con: duckdb.DuckDBPyConnection, fields: Sequence[Field], n: int, *, n_sampled: int = SAMPLE_PAIRS
+                     ) -> list[np.ndarray]:
     """Counts of levels among pairs of entries that lie a long step apart; the same pairs every time."""
-    picked = min(n, SAMPLE_PAIRS)
-    steps = sorted({round(n * ((k * 0.6180339887) % 1)) for k in range(1, max(1, SAMPLE_PAIRS // max(n, 1)) + 1)} - {0, n})
-    con.execute("CREATE OR REPLACE TEMP TABLE strangers AS SELECT DISTINCT least(i, j) AS a, greatest(i, j) AS b FROM ("
-                "SELECT i, (i - 1 + step) % $n + 1 AS j FROM (SELECT 1 + k * $n // $picked AS i FROM range($picked) r(k)), "
-                "(SELECT unnest($steps) AS step))", {"n": n, "picked": picked, "steps": steps})
+    picked, rounds = min(n, n_sampled), max(1, n_sampled // max(n, 1))
+    steps = sorted({round(n * ((k * 0.6180339887) % 1)) for k in range(1, rounds + 1)} - {0, n})
+    con.execute(STRANGERS, {"n": n, "picked": picked, "steps": steps})
     compared = compare_pairs(con, "strangers", fields)
     return [count_levels(compared, place, len(KINDS[one.kind].levels)) for place, one in enumerate(fields)]
+
+
+STRANGERS = """
+CREATE OR REPLACE TEMP TABLE strangers AS
+WITH numbered AS (SELECT rid, row_number() OVER (ORDER BY rid) - 1 AS i FROM entries),
+drawn AS (
+    SELECT k * $n // $picked AS i, (k * $n // $picked + step) % $n AS j
+    FROM range($picked) r(k), (SELECT unnest($steps::BIGINT[]) AS step)
+)
+SELECT DISTINCT least(x.rid, y.rid) AS a, greatest(x.rid, y.rid) AS b
+FROM drawn d JOIN numbered x ON x.i = d.i JOIN numbered y ON y.i = d.j WHERE d.i <> d.j
+"""
 
 
 def make_weights(fields: Sequence[Field], same: Sequence[np.ndarray], seen: Sequence[np.ndarray], *, prior_same: float,
