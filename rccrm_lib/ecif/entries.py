@@ -85,18 +85,27 @@ v{place}.words AS f{place}_t, coalesce(v{place}.is_valid, FALSE) AS f{place}_val
 
 
 def add_shares(con: duckdb.DuckDBPyConnection, plain: str, fields: Sequence[Field], *,
-               expected: Mapping[str, float] | None = None) -> None:
+               expected: Mapping[str, float] | None = None, needed: str | None = None) -> None:
     """The table `entries`: `plain` with, per field, the share of other records that hold the same value.
 
     The pair that is looked at does not count itself, and in a small table the expectation speaks: of the kind, or by
-    column in `expected`.
+    column in `expected`. Only the records of the table `needed` are kept, if it is named; all are counted.
     """
     known = {one.column: KINDS[one.kind].levels[0].strangers for one in fields} | dict(expected or {})
-    shares = ", ".join(_share(one.column, plain, known[one.column]) for one in fields)
-    con.execute(f"CREATE OR REPLACE TABLE entries AS SELECT *, {shares} FROM {plain} ORDER BY rid")
+    con.execute("CREATE OR REPLACE TEMP TABLE kept_entries AS SELECT * FROM " + plain
+                + (f" SEMI JOIN {needed} USING (rid)" if needed else ""))
+    totals = ", ".join(f"count({one.column}) AS n_{one.column}" for one in fields)
+    shares = ", ".join(f"{_share(one.column, known[one.column])} AS {one.column}_share" for one in fields)
+    held = " ".join(HELD.format(column=one.column, plain=plain) for one in fields)
+    con.execute(f"CREATE OR REPLACE TABLE entries AS SELECT e.*, {shares} FROM kept_entries e CROSS JOIN "
+                f"(SELECT {totals} FROM {plain}) t {held} ORDER BY rid")
 
 
-def _share(column: str, plain: str, expected: float) -> str:
-    held, n = f"count({column}) OVER (PARTITION BY {column})", f"(SELECT count({column}) FROM {plain})"
+HELD = """LEFT JOIN (SELECT {column}, count(*) AS held FROM {plain} SEMI JOIN kept_entries USING ({column}) GROUP BY {column}) h_{column}
+ON h_{column}.{column} = e.{column}"""
+
+
+def _share(column: str, expected: float) -> str:
+    held, n = f"h_{column}.held", f"t.n_{column}"
     return (f"greatest((greatest({held} - 2, 0) + {SHARE_RECORDS * expected}) / ({n} + {SHARE_RECORDS}), "
-            f"least({expected}, 2.0 / greatest({n}, 1)))::DOUBLE AS {column}_share")
+            f"least({expected}, 2.0 / greatest({n}, 1)))::DOUBLE")

@@ -16,7 +16,7 @@ from rccrm_lib.ecif.compare import Compared, compare_pairs
 from rccrm_lib.ecif.entries import add_shares
 from rccrm_lib.ecif.joining import join_by_evidence
 from rccrm_lib.ecif.scored import keep_scored, start_scored
-from rccrm_lib.ecif.weights import Weights, class_chances, expected_shares, make_weights, pair_bits, sample_strangers
+from rccrm_lib.ecif.weights import Weights, class_chances, count_strangers, draw_strangers, expected_shares, make_weights, pair_bits
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,13 @@ WHERE {one} IS NOT NULL AND {two} IS NOT NULL"""
 COUNTY = 200_000  # a bank that delivers less is part of a county that has so many records
 #: What the share of a value is until the bank's own records say more: that of a common name, a common village.
 COMMON = {"f_name": 0.03, "f_born": 0.0005, "f_phone": 0.001, "f_place": 0.1, "f_legal": 0.03}
+# What is compared: the pairs with all other records of their customers (for the guard), and the strangers.
+NEEDED = """
+CREATE OR REPLACE TEMP TABLE needed_entries AS
+WITH named AS (SELECT a AS rid FROM residual_pairs UNION SELECT b FROM residual_pairs)
+SELECT rid FROM settled WHERE cluster IN (SELECT cluster FROM settled JOIN named USING (rid))
+UNION SELECT a FROM strangers UNION SELECT b FROM strangers
+"""
 KIN_PER_RECORD = 1.0  # relatives' and owners' records that a loose record is likely to meet
 HITS_EXPECTED = 0.1  # records elsewhere of the person on a loose record, until the bank's own records say more,
 PRIOR_RECORDS = 100.0  # and of how many records that expectation is worth
@@ -105,9 +112,11 @@ def _weigh(con: duckdb.DuckDBPyConnection, party: Party) -> tuple[Weights, Compa
     selects = [TWO_KEYS.format(place=place, one=one, two=two, table=party.table)
                for place, (one, two) in enumerate(combinations(party.keys, 2))]
     con.execute(RESIDUAL_PAIRS.format(selects=" UNION ALL ".join(selects), rare=RARE))
-    add_shares(con, party.table, party.fields, expected=COMMON)
+    draw_strangers(con, party.table, n_drawn=SAMPLED)
+    con.execute(NEEDED)
+    add_shares(con, party.table, party.fields, expected=COMMON, needed="needed_entries")
     compared = compare_pairs(con, "residual_pairs", party.fields)
-    seen = sample_strangers(con, party.fields, count[0], n_sampled=SAMPLED)
+    seen = count_strangers(con, party.fields)
     same = [expected_shares(one, "same") for one in party.fields]
     hits = HITS_EXPECTED
     for _ in range(ROUNDS):

@@ -47,19 +47,23 @@ def count_levels(compared: Compared, place: int, n_levels: int, weights: np.ndar
     return np.bincount(column[seen], None if weights is None else weights[seen], n_levels).astype(float)
 
 
-def sample_strangers(con: duckdb.DuckDBPyConnection, fields: Sequence[Field], n: int, *, n_sampled: int = SAMPLE_PAIRS
-                     ) -> list[np.ndarray]:
-    """Counts of levels among pairs of entries that lie a long step apart; the same pairs every time."""
-    picked, rounds = min(n, n_sampled), max(1, n_sampled // max(n, 1))
+def draw_strangers(con: duckdb.DuckDBPyConnection, source: str, *, n_drawn: int = SAMPLE_PAIRS) -> None:
+    """The table `strangers`: pairs of records of `source` that lie a long step apart, the same pairs every time."""
+    n = con.execute(f"SELECT count(*) FROM {source}").fetchall()[0][0]
+    picked, rounds = min(n, n_drawn), max(1, n_drawn // max(n, 1))
     steps = sorted({round(n * ((k * 0.6180339887) % 1)) for k in range(1, rounds + 1)} - {0, n})
-    con.execute(STRANGERS, {"n": n, "picked": picked, "steps": steps})
+    con.execute(STRANGERS.format(source=source), {"n": n, "picked": picked, "steps": steps})
+
+
+def count_strangers(con: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> list[np.ndarray]:
+    """Counts of levels of each field among the pairs of `strangers`."""
     compared = compare_pairs(con, "strangers", fields)
     return [count_levels(compared, place, len(KINDS[one.kind].levels)) for place, one in enumerate(fields)]
 
 
 STRANGERS = """
 CREATE OR REPLACE TEMP TABLE strangers AS
-WITH numbered AS (SELECT rid, row_number() OVER (ORDER BY rid) - 1 AS i FROM entries),
+WITH numbered AS (SELECT rid, row_number() OVER (ORDER BY rid) - 1 AS i FROM {source}),
 drawn AS (
     SELECT k * $n // $picked AS i, (k * $n // $picked + step) % $n AS j
     FROM range($picked) r(k), (SELECT unnest($steps::BIGINT[]) AS step)
@@ -85,7 +89,8 @@ def make_weights(fields: Sequence[Field], same: Sequence[np.ndarray], seen: Sequ
 def learn_weights(con: duckdb.DuckDBPyConnection, compared: Compared, fields: Sequence[Field], *, n_records: int,
                   n_pairs: int) -> Weights:
     """Weights for one table: strangers by random pairs, the same by EM that starts from the expectations."""
-    seen = sample_strangers(con, fields, n_records)
+    draw_strangers(con, "entries")
+    seen = count_strangers(con, fields)
     prior = [expected_shares(one, "same") for one in fields]
     guess = min(0.1, n_records / 2 / n_pairs)
     weights = make_weights(fields, prior, seen, prior_same=guess, prior_kin=guess)

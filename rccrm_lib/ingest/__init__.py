@@ -1,5 +1,6 @@
 """Extracts -> typed tables in the warehouse: decode, check, set apart, count, publish a month whole or not at all."""
 
+from rccrm_lib.ingest.any_table import read_table
 from rccrm_lib.ingest.available import available_months
 from rccrm_lib.ingest.mapping import SourceMapping, load_mapping, native_mapping
 from rccrm_lib.ingest.month import load_month
@@ -18,5 +19,6 @@ __all__ = [
     "load_month",
     "month_folder",
     "native_mapping",
+    "read_table",
     "read_warehouse",
 ]
