@@ -14,8 +14,7 @@ from rccrm_lib.facts.identity import check_character
 SURNAMES = "赖钟廖曾邹温谢巫饶邱丘古卢黎凌练蓝罗刘陈李黄张王杨吴何叶林郭彭欧阳上官诸葛"
 GENERATIONS = "昌盛明德世永家国传承景志启光耀宗裕泰伟华"
 GIVEN = "福禄寿喜财贵荣富宝金银玉珍珠香兰莲菊梅芳英秀凤娇妹娣根水火木土生发旺全兴隆平安宁静娟丽燕霞红云雪冰清"
-SOUND_ALIKE = {"明": "铭", "伟": "炜", "华": "桦", "英": "瑛", "珍": "贞", "福": "富", "芳": "方", "志": "治", "清": "青", "兰": "岚",
-               "静": "婧", "秀": "绣", "国": "帼", "生": "升", "红": "洪", "燕": "艳", "平": "萍", "永": "勇", "盛": "胜", "昌": "畅"}
+SOUND_ALIKE = dict(zip("明伟华英珍福芳志清兰静秀国生红燕平永盛昌", "铭炜桦瑛贞富方治青岚婧绣帼升洪艳萍勇胜畅", strict=True))
 KEY_NEIGHBOURS = {"0": "9", "1": "2", "2": "3", "3": "6", "4": "5", "5": "8", "6": "9", "7": "4", "8": "5", "9": "6", "X": "1"}
 
 
@@ -39,7 +38,8 @@ def _people(n: int, rng: np.random.Generator) -> pd.DataFrame:
     house = np.sort(rng.integers(0, max(1, n // 4), n))
     n_houses = int(house.max()) + 1
     village = rng.integers(0, max(3, n_houses // 350), n_houses)
-    surname = np.array(list(SURNAMES))[(village * 7 + (rng.random(n_houses) < 0.35) * rng.integers(0, 30, n_houses)) % len(SURNAMES)]
+    stranger = (rng.random(n_houses) < 0.35) * rng.integers(0, 30, n_houses)
+    surname = np.array(list(SURNAMES))[(village * 7 + stranger) % len(SURNAMES)]
     is_in_law = rng.random(n) < 0.3
     names = np.where(is_in_law, np.array(list(SURNAMES))[rng.integers(0, len(SURNAMES), n)], surname[house])
     generation = rng.integers(0, 3, n)
@@ -50,12 +50,14 @@ def _people(n: int, rng: np.random.Generator) -> pd.DataFrame:
     born = np.datetime64("1942-01-01") + (generation * 9100 + rng.integers(0, 7000, n))
     woman = np.where(is_in_law, rng.random(n) < 0.9, rng.random(n) < 0.35)
     areas = np.array(["360731", "362133", "362122", "360781", "440882"])[(village[house] + (rng.random(n) < 0.1)) % 5]
-    firsts = [f"{area}{day}{order:03d}" for area, day, order in
-              zip(areas, pd.to_datetime(born).strftime("%Y%m%d"), rng.integers(0, 490, n) * 2 + np.where(woman, 2, 1), strict=True)]
+    orders = rng.integers(0, 490, n) * 2 + np.where(woman, 2, 1)
+    firsts = [f"{area}{day}{order:03d}"
+              for area, day, order in zip(areas, pd.to_datetime(born).strftime("%Y%m%d"), orders, strict=True)]
     phones = np.array([f"1{number}" for number in rng.integers(3_500_000_000, 3_999_999_999, n)], dtype=object)
     first = np.searchsorted(house, house)
     return pd.DataFrame({
-        "person": np.arange(n), "house": house, "name": names.astype(object), "sex": np.where(woman, "2", "1"), "birth_on": born,
+        "person": np.arange(n), "house": house, "name": names.astype(object), "sex": np.where(woman, "2", "1"),
+        "birth_on": born,
         "cert_no": np.array([text + check_character(text) for text in firsts], dtype=object),
         "mobile": np.where(rng.random(n) < 0.22, phones[first], phones),
         "address": [f"{SURNAMES[v % 30]}屋村{h % 14 + 1}组{h % 97 + 1}号" if rng.random() < 0.9 else f"{SURNAMES[v % 30]}屋村"

@@ -83,7 +83,8 @@ def _keep_clusters(con: duckdb.DuckDBPyConnection, labels: np.ndarray, edges: pd
     np.minimum.at(best, a[accepted], ranks)
     np.minimum.at(best, b[accepted], ranks)
     con.register("clusters_frame", pd.DataFrame({"rid": rids, "cluster": labels, "rank": best[1:]}))
-    con.register("rules_frame", pd.DataFrame([(RANK[code], code, SCORE[code]) for code in RANK], columns=["rank", "rule", "score"]))
+    rules = pd.DataFrame([(RANK[code], code, SCORE[code]) for code in RANK], columns=["rank", "rule", "score"])
+    con.register("rules_frame", rules)
     con.execute("CREATE OR REPLACE TABLE clusters AS SELECT rid::BIGINT AS rid, cluster::BIGINT AS cluster, "
                 "rule::VARCHAR AS rule, score::DOUBLE AS score FROM clusters_frame JOIN rules_frame USING (rank) ORDER BY rid")
     con.unregister("clusters_frame")

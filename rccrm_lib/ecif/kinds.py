@@ -50,8 +50,8 @@ TURNED = "left({x}, 4) = left({y}, 4) AND substr({x}, 5, 2) = right({y}, 2) AND 
 TWO_PARTS = ("(left({x}, 4) = left({y}, 4))::INT + (substr({x}, 5, 2) = substr({y}, 5, 2))::INT "
              "+ (right({x}, 2) = right({y}, 2))::INT >= 2")
 FAR = "abs(try_cast(left({x}, 4) AS INT) - try_cast(left({y}, 4) AS INT)) >= 10"
-NEAR_NUMBER = ("least(length({x}), length({y})) >= 8 AND jaro_winkler_similarity({x}, {y}) >= 0.7 AND (damerau_levenshtein({x}, {y}) <= 3 "
-               "OR jaro_winkler_similarity({x}, {y}) >= 0.92)")
+NEAR_NUMBER = ("least(length({x}), length({y})) >= 8 AND jaro_winkler_similarity({x}, {y}) >= 0.7 "
+               "AND (damerau_levenshtein({x}, {y}) <= 3 OR jaro_winkler_similarity({x}, {y}) >= 0.92)")
 #: Neighbours born on one day share 14 of 18 characters: there two slips say nothing.
 NEAR_IDENTITY = ("length({x}) >= 6 AND left({x}, 14) <> left({y}, 14) "
                  "AND jaro_winkler_similarity({x}, {y}) >= 0.7 AND damerau_levenshtein({x}, {y}) <= 2")
@@ -96,7 +96,8 @@ KINDS = {kind.code: kind for kind in (
         Level("other", "TRUE", 0.35, 0.99995, 0.55),
     ), ("{x}",)),
     Kind("address", (
-        Level("same", SAME, 0.62, 0.0005, 0.75), Level("words", "replace({x}, ' ', '') = replace({y}, ' ', '')", 0.02, 0.0002, 0.02),
+        Level("same", SAME, 0.62, 0.0005, 0.75),
+        Level("words", "replace({x}, ' ', '') = replace({y}, ' ', '')", 0.02, 0.0002, 0.02),
         Level("slip", f"({SLIP}) OR ({SHUFFLED})", 0.11, 0.002, 0.05), Level("part", _common(0.6), 0.08, 0.01, 0.05),
         Level("like", LIKE, 0.03, 0.005, 0.02), Level("other", "TRUE", 0.14, 0.9823, 0.11),
     ), ("{x}", "replace({x}, ' ', '')")),
@@ -110,11 +111,13 @@ KINDS = {kind.code: kind for kind in (
         Level("other", "TRUE", 0.04, 0.99948),
     ), ("{x}", *HALVES)),
     Kind("code", (
-        Level("same", SAME, 0.80, 0.0002, 0.05), Level("slip", ONE_SLIP, 0.06, 0.005), Level("near", NEAR_NUMBER, 0.03, 0.001),
+        Level("same", SAME, 0.80, 0.0002, 0.05), Level("slip", ONE_SLIP, 0.06, 0.005),
+        Level("near", NEAR_NUMBER, 0.03, 0.001),
         Level("other", "TRUE", 0.11, 0.9938),
     ), ("{x}", *HALVES)),
     Kind("organisation", (
-        Level("same", SAME, 0.75, 0.0001), Level("words", SAME_WORDS, 0.03, 0.00005), Level("slip", SLIP, 0.08, 0.0005),
+        Level("same", SAME, 0.75, 0.0001), Level("words", SAME_WORDS, 0.03, 0.00005),
+        Level("slip", SLIP, 0.08, 0.0005),
         Level("part", _common(0.8), 0.05, 0.001), Level("like", _common(0.5), 0.03, 0.01),
         Level("other", "TRUE", 0.06, 0.9884),
     ), ("{x}", "{x}_k")),

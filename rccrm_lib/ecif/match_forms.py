@@ -42,7 +42,7 @@ def _identities(raw: pd.Series) -> list[Form]:
     """Certificate numbers: 15 digits become 18; placeholders say nothing; any other number stays as it is."""
     graded = grade_ids(raw)
     forms: list[Form] = []
-    for number, grade, id18 in graded[["number", "grade", "id18"]].itertuples(index=False, name=None):
+    for number, id18 in graded[["number", "id18"]].itertuples(index=False, name=None):
         if not number or len(set(number)) == 1:
             forms.append(_EMPTY)
             continue
@@ -73,7 +73,8 @@ def _organisation(text: str) -> Form:
     return folded, " ".join(sorted(words)), words, False
 
 
-_LEGAL_WORDS = frozenset("ltd limited inc incorporated co company corp corporation plc llc llp gmbh ag sa bv nv pty the and of".split())
+_LEGAL = "ltd limited inc incorporated co company corp corporation plc llc llp gmbh ag sa bv nv pty the and of"
+_LEGAL_WORDS = frozenset(_LEGAL.split(" "))
 
 
 def _org_words(folded: str) -> list[str]:

@@ -28,8 +28,8 @@ MASKS: dict[str, Callable[[str | None], str]] = {
 
 @dataclass(frozen=True)
 class Why:
-    """`evidence`: field, level, a_value, b_value (masked), bits, the last two rows `kin` and `prior`; `bits` and `chance` are their
-    sum; `is_one`: whether the month made them one customer; `rules`: the rules of the two records; `two_numbers`."""
+    """`evidence`: field, level, a_value, b_value (masked), bits, the last two rows `kin` and `prior`; `bits` and
+    `chance` are their sum; `is_one`: whether the month made them one customer; `rules`: the rules of the two records; `two_numbers`."""
 
     evidence: pd.DataFrame
     bits: float
@@ -111,7 +111,8 @@ def _tell(con: duckdb.DuckDBPyConnection, compared: Compared, weights: Weights, 
     rows += [("kin", "kin", "", "", bits - prior - float(same.sum())), ("prior", "prior", "", "", prior)]
     told = {rid: (customer, rule, number, name) for rid, customer, rule, number, name in con.execute(TOLD, [a, b]).fetchall()}
     two = None not in (told[a][2], told[b][2]) and told[a][2] != told[b][2]
-    return Why(pd.DataFrame(rows, columns=["field", "level", "a_value", "b_value", "bits"]), bits, float(chance_of(np.array(bits))),
+    evidence = pd.DataFrame(rows, columns=["field", "level", "a_value", "b_value", "bits"])
+    return Why(evidence, bits, float(chance_of(np.array(bits))),
                told[a][0] == told[b][0], (told[a][1], told[b][1]), two, (told[a][3], told[b][3]))
 
 

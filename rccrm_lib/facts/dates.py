@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PARTS = re.compile(r"\d+|[a-z]+", re.IGNORECASE)
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?.*$")
 #: Typed to get past a required field, or written by a system for "never".
