@@ -22,16 +22,23 @@ import numpy as np
 import pandas as pd
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-from judge_bank import make_bank
+from judge_bank import make_bank  # noqa: E402
 
-from rccrm_lib import ecif
-from rccrm_lib.core.contracts import load_contracts
-from rccrm_lib.core.engine import open_engine
-from rccrm_lib.ecif.best_first import Groups, label_parts
-from rccrm_lib.ecif.merge import merge_stages
+from rccrm_lib import ecif  # noqa: E402
+from rccrm_lib.core.contracts import load_contracts  # noqa: E402
+from rccrm_lib.core.engine import open_engine  # noqa: E402
+from rccrm_lib.ecif.best_first import Groups, label_parts  # noqa: E402
+from rccrm_lib.ecif.merge import merge_stages  # noqa: E402
 
 TABLES = ("cif_person", "cif_corp", "cif_cert", "household_archive")
 PLAIN_KEYS = ("phone", "village", "address_key")
+
+
+PLAIN_ID = "SELECT min(rid) OVER (PARTITION BY id18) AS a, rid AS b FROM records WHERE id18 IS NOT NULL"
+PLAIN_KEY = """
+SELECT min(rid) OVER w AS a, rid AS b FROM dated WHERE {key} IS NOT NULL AND name_key IS NOT NULL AND born IS NOT NULL
+WINDOW w AS (PARTITION BY name_key, born, {key}) QUALIFY min(id18) OVER w IS NOT DISTINCT FROM max(id18) OVER w
+"""
 
 
 def open_bank(path: str) -> duckdb.DuckDBPyConnection:
@@ -55,18 +62,15 @@ def run_rccrm(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def run_plain(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """rid -> group by valid number and by name, birth and phone, village or house, in groups of at most one number."""
     ecif.standardise_records(con)
-    groups = [f"SELECT min(rid) OVER w AS a, rid AS b FROM records WHERE {key} IS NOT NULL AND name_key IS NOT NULL AND born IS NOT "
-              f"NULL QUALIFY min(id18) OVER w IS NOT DISTINCT FROM max(id18) OVER w WINDOW w AS (PARTITION BY name_key, born, {key})"
-              for key in PLAIN_KEYS]
-    source = "(SELECT *, coalesce(id_birth_on, birth_on) AS born FROM records)"
-    query = " UNION ALL ".join([*(group.replace("FROM records", f"FROM {source}") for group in groups),
-                                "SELECT min(rid) OVER (PARTITION BY id18), rid FROM records WHERE id18 IS NOT NULL"])
+    con.execute("CREATE TEMP TABLE dated AS SELECT *, coalesce(id_birth_on, birth_on) AS born FROM records")
+    query = " UNION ALL ".join([PLAIN_ID, *(PLAIN_KEY.format(key=key) for key in PLAIN_KEYS)])
     edges = con.execute(f"SELECT DISTINCT a, b FROM ({query}) WHERE a < b").df()
     n = con.execute("SELECT count(*) FROM records").fetchall()[0][0]
     return pd.DataFrame({"rid": np.arange(1, n + 1), "cluster": label_parts(edges["a"].to_numpy(), edges["b"].to_numpy(), n)})
 
 
-def run_splink(con: duckdb.DuckDBPyConnection, peer: str, truth: pd.DataFrame, folder: Path, log: dict[str, float]) -> pd.DataFrame:
+def run_splink(con: duckdb.DuckDBPyConnection, peer: str, truth: pd.DataFrame, folder: Path, log: dict[str, float]
+               ) -> pd.DataFrame:
     """rid -> customer by splink's links, best first with at most one valid number."""
     ecif.standardise_records(con)
     con.execute(f"COPY ({PEER_RECORDS}) TO '{folder}/records.parquet' (FORMAT parquet)")

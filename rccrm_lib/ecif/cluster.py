@@ -62,7 +62,7 @@ def _rebuild(
     ).fetchall()
     forbidden = con.execute("SELECT a, b FROM cannot_links JOIN inside_frame ON rid = a ORDER BY a, b").fetchall()
     con.unregister("inside_frame")
-    groups = Groups({rid: rest for rid, *rest in numbers}, forbidden)
+    groups = Groups({rid: tuple(rest) for rid, *rest in numbers}, forbidden)
     here = edges[inside[edges["a"].to_numpy() - 1]].assign(
         rank=lambda frame: frame["rule"].map(RANK), is_signed=lambda frame: frame["rule"] == CONFIRMED)
     ordered = here.sort_values(["is_signed", "rank", "a", "b"])

@@ -101,8 +101,9 @@ def add_shares(con: duckdb.DuckDBPyConnection, plain: str, fields: Sequence[Fiel
                 f"(SELECT {totals} FROM {plain}) t {held} ORDER BY rid")
 
 
-HELD = """LEFT JOIN (SELECT {column}, count(*) AS held FROM {plain} SEMI JOIN kept_entries USING ({column}) GROUP BY {column}) h_{column}
-ON h_{column}.{column} = e.{column}"""
+HELD = """LEFT JOIN (
+    SELECT {column}, count(*) AS held FROM {plain} SEMI JOIN kept_entries USING ({column}) GROUP BY {column}
+) h_{column} ON h_{column}.{column} = e.{column}"""
 
 
 def _share(column: str, expected: float) -> str:

@@ -78,7 +78,8 @@ KINDS = {kind.code: kind for kind in (
         Level("like", f"({LIKE}) OR ({SHUFFLED})", 0.03, 0.01, 0.02), Level("other", "TRUE", 0.04, 0.9825, 0.19),
     ), ("{x}", "{x}_k")),
     Kind("name", (
-        Level("same", SAME, 0.84, 0.0002), Level("words", SAME_WORDS, 0.03, 0.0001), Level("slip", f"({SLIP}) OR ({ONE_CHARACTER})", 0.05, 0.0005, 0.02),
+        Level("same", SAME, 0.84, 0.0002), Level("words", SAME_WORDS, 0.03, 0.0001),
+        Level("slip", f"({SLIP}) OR ({ONE_CHARACTER})", 0.05, 0.0005, 0.02),
         Level("sound", "{x}_k = {y}_k", 0.02, 0.0005), Level("part", _common(0.99), 0.02, 0.001, 0.01),
         Level("like", LIKE, 0.02, 0.005, 0.02),
         Level("head", f"CASE WHEN {ASCII} THEN {_common(0.01)} ELSE left({{x}}, 1) = left({{y}}, 1) END", 0.01, 0.05, 0.70),

@@ -23,7 +23,7 @@ def make_forms(texts: pd.Series, kind: str) -> pd.DataFrame:
     """One row per distinct value of `texts`: raw, value, key, words, is_valid (a number that carries a right check)."""
     raw = pd.Series(sorted(str(text) for text in texts.dropna().unique()), dtype=object)
     if kind == "date":
-        forms = [(text, _turned(text), None, False) if text else _EMPTY for text in standardise_dates(raw)]
+        forms: list[Form] = [(text, _turned(text), None, False) if text else _EMPTY for text in standardise_dates(raw)]
     elif kind == "identity":
         forms = _identities(raw)
     else:

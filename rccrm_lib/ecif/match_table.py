@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
@@ -22,7 +22,7 @@ from rccrm_lib.ecif.weights import chance_of, learn_weights, pair_bits
 
 LINK_COLUMNS = ["file", "record_id", "customer_id", "score", "rule"]
 EVIDENCE, SINGLE = "EVIDENCE", "SINGLE"
-Tables = pd.DataFrame | Sequence[pd.DataFrame] | Mapping[str, pd.DataFrame]
+Tables: TypeAlias = pd.DataFrame | Sequence[pd.DataFrame] | Mapping[str, pd.DataFrame]
 
 
 def match_records(
@@ -42,7 +42,8 @@ def name_tables(tables: Tables) -> dict[str, pd.DataFrame]:
     """Frames by file name; frames without a name are "1", "2", …"""
     if isinstance(tables, pd.DataFrame):
         tables = [tables]
-    named = dict(tables) if isinstance(tables, Mapping) else {str(at): one for at, one in enumerate(tables, start=1)}
+    named: dict[str, pd.DataFrame] = (
+        dict(tables) if isinstance(tables, Mapping) else {str(at): one for at, one in enumerate(tables, start=1)})
     if not named:
         raise InputError("no table to match", "one frame or more", "hand over a frame, a list or a mapping of frames")
     return named

@@ -16,7 +16,15 @@ from rccrm_lib.ecif.compare import Compared, compare_pairs
 from rccrm_lib.ecif.entries import add_shares
 from rccrm_lib.ecif.joining import join_by_evidence
 from rccrm_lib.ecif.scored import keep_scored, start_scored
-from rccrm_lib.ecif.weights import Weights, class_chances, count_strangers, draw_strangers, expected_shares, make_weights, pair_bits
+from rccrm_lib.ecif.weights import (
+    Weights,
+    class_chances,
+    count_strangers,
+    draw_strangers,
+    expected_shares,
+    make_weights,
+    pair_bits,
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def weigh_residual(con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | 
     over = (settings or MatchSettings()).shared_phone_over
     con.execute(load_sql(__package__, "residual").replace("$shared_phone_over", str(over)))
     labels = con.execute("SELECT cluster FROM clusters ORDER BY rid").df()["cluster"].to_numpy()
-    numbers = {rid: rest for rid, *rest in con.execute(NUMBERS).fetchall()}
+    numbers = {rid: tuple(rest) for rid, *rest in con.execute(NUMBERS).fetchall()}
     forbidden = con.execute("SELECT a, b FROM cannot_links ORDER BY a, b").fetchall()
     start_scored(con)
     for party in (PERSONS, ORGANISATIONS):

@@ -29,7 +29,8 @@ MASKS: dict[str, Callable[[str | None], str]] = {
 @dataclass(frozen=True)
 class Why:
     """`evidence`: field, level, a_value, b_value (masked), bits, the last two rows `kin` and `prior`; `bits` and
-    `chance` are their sum; `is_one`: whether the month made them one customer; `rules`: the rules of the two records; `two_numbers`."""
+    `chance` are their sum. `is_one`: whether the month made them one customer; `rules`: of the two
+    records; `two_numbers`: each holds a valid number, and they differ."""
 
     evidence: pd.DataFrame
     bits: float

@@ -23,9 +23,6 @@ def read_table(path: str | Path) -> pd.DataFrame:
         raise InputError("no such file", "a .csv, .csv.gz or .parquet file", "check the name", file=path.name)
     frame = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
     frame.columns = [str(name).strip() for name in frame.columns]
-    twice = sorted(set(frame.columns[frame.columns.duplicated()]))
-    if twice:
-        raise InputError(f"columns {twice} stand there twice", "every name once", "rename one of them", file=path.name)
     return frame
 
 
@@ -43,6 +40,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
         with open(decoded.path, encoding="utf-8") as stream:
             header = stream.readline()
         delimiter = max(DELIMITERS, key=lambda one: (len(next(csv.reader([header], delimiter=one))), one == ","))
+        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise InputError(f"columns {twice} stand there twice", "every name once", "rename one of them", file=path.name)
         try:
             return pd.read_csv(decoded.path, sep=delimiter, dtype=str, keep_default_na=False, skipinitialspace=True,
                                encoding="utf-8", index_col=False)

@@ -22,6 +22,10 @@ PEOPLE = pd.DataFrame({
     "born": ["1971-06-24", "24/06/1971", "24 Jun 1971", "1973-01-02", "1980-12-11"],
     "street": ["12 High Street", "12 High St", "12 High Street", "12 High Street", "4 Mill Lane"],
 })
+FIRST = "Ana João Maria José Pedro Lucas Beatriz Larissa Mateus Rafael Camila Júlia Thiago Bruna Felipe Letícia"
+LAST = "Silva Santos Oliveira Souza Rodrigues Ferreira Alves Pereira Lima Gomes Costa Ribeiro Martins Carvalho"
+HEADS = "Acme Borealis Cobalt Delphi Everest Falcon Granite Harbor Indigo Juniper"
+TRADES = "Steel Foods Logistics Textiles Farming Printing Motors Dairy Timber Glass"
 TOLD = {"id": "id", "columns": {"first": "given_name", "last": "family_name", "born": "date", "street": "address"}}
 
 
@@ -89,7 +93,8 @@ def test_a_small_table_of_western_names():
 
 def test_a_small_table_of_chinese_names():
     frame = pd.DataFrame(
-        [("1", "张晓明", "1980-01-02", "13912345678", "石塘镇上坪村3组12号"), ("2", "张小明", "1980年1月2日", "139 1234 5678", "上坪村三组12号"),
+        [("1", "张晓明", "1980-01-02", "13912345678", "石塘镇上坪村3组12号"),
+         ("2", "张小明", "1980年1月2日", "139 1234 5678", "上坪村三组12号"),
          ("3", "张晓红", "1983-05-06", "13912345678", "上坪村3组12号"), ("4", "欧阳建国", "19700304", "", "石塘镇"),
          ("5", "欧阳建国", "1970/3/4", "13987654321", "")],
         columns=["号", "姓名", "生日", "手机", "地址"])
@@ -109,8 +114,7 @@ def test_two_valid_numbers_never_meet():
 def brazilians(n: int, seed: int) -> pd.DataFrame:
     """People of another culture: two family names, households that share a street and a phone, typing errors."""
     rng = np.random.default_rng(seed)
-    first = "Ana João Maria José Pedro Lucas Beatriz Larissa Mateus Rafael Camila Júlia Thiago Bruna Felipe Letícia".split()
-    last = "Silva Santos Oliveira Souza Rodrigues Ferreira Alves Pereira Lima Gomes Costa Ribeiro Martins Carvalho".split()
+    first, last = (words.split(" ") for words in (FIRST, LAST))
     house = rng.integers(0, n // 3, n)
     family = np.array(last)[rng.integers(0, len(last), n // 3 + 1)]
     frame = pd.DataFrame({
@@ -148,10 +152,10 @@ def test_people_of_another_culture_and_any_order_of_rows():
 
 def test_organisations():
     rng = np.random.default_rng(8)
-    heads, trades = "Acme Borealis Cobalt Delphi Everest Falcon Granite Harbor Indigo Juniper".split(), \
-        "Steel Foods Logistics Textiles Farming Printing Motors Dairy Timber Glass".split()
-    firms = pd.DataFrame({"firm": range(300), "name": [f"{heads[i % 10]} {heads[i // 10 % 10][:4]} {trades[i // 30]} {i}" for i in range(300)],
-                          "phone": [f"44{rng.integers(10**8, 10**9)}" for _ in range(300)], "street": [f"{i % 97} Dock Road" for i in range(300)]})
+    heads, trades = (words.split(" ") for words in (HEADS, TRADES))
+    names = [f"{heads[i % 10]} {heads[i // 10 % 10][:4]} {trades[i // 30]} {i}" for i in range(300)]
+    firms = pd.DataFrame({"firm": range(300), "name": names, "phone": [f"44{rng.integers(10**8, 10**9)}" for _ in names],
+                          "street": [f"{i % 97} Dock Road" for i in range(300)]})
     again = firms.sample(150, random_state=3).assign(
         name=lambda frame: [f"THE {name.upper()} COMPANY LTD." for name in frame["name"]],
         phone=lambda frame: [phone if i % 3 else "" for i, phone in enumerate(frame["phone"])])
