@@ -42,7 +42,7 @@ def merge_stages(
               ("source_records", "certs", "placeholder_ids", "record_ids", "records", "phone_use"),
               lambda con: standardise_records(con, settings=settings)),
         Stage("match", "pairs that a number or a rule makes one customer, pairs that must not meet, pairs to ask about",
-              ("id_profiles", "id_pairs", "record_keys", "key_groups", "org_pairs", "edges", "cannot_links", "reviews"),
+              ("id_profiles", "id_contacts", "id_pairs", "record_keys", "key_groups", "org_pairs", "edges", "cannot_links", "reviews"),
               lambda con: match_by_rules(con, settings=settings)),
         Stage("decide", "what people have confirmed or denied", ("decided_pairs",),
               lambda con: apply_decisions(con, decisions)),
