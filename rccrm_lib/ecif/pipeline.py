@@ -31,9 +31,12 @@ def run_stages(con: duckdb.DuckDBPyConnection, stages: Sequence[Stage], *, until
             return
 
 
+THERE = "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
+
+
 def list_stages(con: duckdb.DuckDBPyConnection, stages: Sequence[Stage]) -> pd.DataFrame:
     """One row per stage and table: stage, does, table, n_rows (empty before the stage has run)."""
-    there = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()").fetchall()}
+    there = {row[0] for row in con.execute(THERE).fetchall()}
     rows = [(stage.name, stage.does, table, _count(con, table) if table in there else None)
             for stage in stages for table in stage.tables]
     return pd.DataFrame(rows, columns=["stage", "does", "table", "n_rows"]).astype({"n_rows": "Int64"})

@@ -16,8 +16,8 @@ PHONE, NUMBER = "13912345678", "34052419800101001X"
 def bank(con, add, make_bank, fill):
     """A small bank, merged, with a record that a typing slip in the name and a lost number keep from every rule."""
     fill(make_bank(900, seed=2))
-    add("cif_person", src_sys="CORE", cust_no="A", name="张建芳", cert_type="101", cert_no=NUMBER, sex="1", birth_on=date(1980, 1, 1),
-        mobile=PHONE, address="石塘镇上坪村3组12号")
+    add("cif_person", src_sys="CORE", cust_no="A", name="张建芳", cert_type="101", cert_no=NUMBER, sex="1",
+        birth_on=date(1980, 1, 1), mobile=PHONE, address="石塘镇上坪村3组12号")
     add("cif_person", src_sys="LOAN", cust_no="B", name="张建方", sex="1", birth_on=date(1980, 1, 1), address="上坪村3组12号")
     add("cif_person", src_sys="LOAN", cust_no="C", name="张建国", sex="1", cert_type="101", cert_no="11010519491231002X")
     add("cif_corp", src_sys="CORE", cust_no="D", name="张建芳商店")

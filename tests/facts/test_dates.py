@@ -4,8 +4,8 @@ import pytest
 from rccrm_lib.facts.dates import is_day_first, standardise_date, standardise_dates
 
 
-@pytest.mark.parametrize("text", ["1971-06-24", "19710624", "24/6/1971", "24.06.1971", "24 Jun 1971", "June 24, 1971", "1971年6月24日",
-                                  "1971/6/24 00:00:00", "１９７１－０６－２４"])
+@pytest.mark.parametrize("text", ["1971-06-24", "19710624", "24/6/1971", "24.06.1971", "24 Jun 1971", "June 24, 1971",
+                                  "1971年6月24日", "1971/6/24 00:00:00", "１９７１－０６－２４"])
 def test_one_day_in_many_hands(text):
     assert standardise_date(text) == "19710624"
 

@@ -9,7 +9,8 @@ def test_folding(text, folded):
     assert fold_words(text) == folded
 
 
-@pytest.mark.parametrize(("one", "other"), [("Philips", "Fillips"), ("Catherine", "Katharine"), ("McArthy", "MacArthy"), ("Smith", "Smyth")])
+@pytest.mark.parametrize(("one", "other"), [("Philips", "Fillips"), ("Catherine", "Katharine"), ("McArthy", "MacArthy"),
+                                             ("Smith", "Smyth")])
 def test_names_that_sound_alike(one, other):
     assert sound_key(one) == sound_key(other)
 
