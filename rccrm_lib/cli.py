@@ -181,6 +181,33 @@ def simulate(
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--config", "settings", required=True, type=click.Path(path_type=Path), help="Columns and kinds, TOML. 列定义")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Links to write, CSV. 输出文件")
+@_says_errors
+def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
+    """Find which records of any tables are one customer. 对任意客户表做归并"""
+    from rccrm_lib.flow.match_files import match_files
+
+    click.echo(match_files(files, settings=settings, out=out))
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@_says_errors
+def why(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
+    """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
+    from rccrm_lib.flow.why import explain
+
+    click.echo(explain(a, b, config=config, member=member, month=month, language=language))
+
+
+@main.command()
 @CONFIG
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(1024, 65535), help="Port on 127.0.0.1.")
 @_says_errors

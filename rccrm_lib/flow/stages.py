@@ -24,6 +24,8 @@ VIEW_TABLES = {
     "links": ["src_sys", "cust_no"],
     "identity_events": ["src_sys", "cust_no", "kind"],
     "review_pairs": [],
+    "match_weights": ["party_kind", "place", "level_no"],
+    "scored_links": ["a", "b"],
     "customers": ["customer_id"],
     "household_members": ["household_id", "customer_id"],
     "households": ["household_id"],

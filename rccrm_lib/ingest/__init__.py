@@ -1,5 +1,6 @@
 """Extracts -> typed tables in the warehouse: decode, check, set apart, count, publish a month whole or not at all."""
 
+from rccrm_lib.ingest.any_table import read_table
 from rccrm_lib.ingest.available import available_months
 from rccrm_lib.ingest.draft import draft_mapping
 from rccrm_lib.ingest.mapping import SourceMapping, load_mapping, native_mapping
@@ -29,6 +30,7 @@ __all__ = [
     "month_folder",
     "native_mapping",
     "preview_month",
+    "read_table",
     "read_warehouse",
     "replay_quarantine",
 ]
