@@ -59,4 +59,7 @@ def _write_marker(path: Path, world: World, start: str, errors: ErrorSettings) -
              "simulated = true", f'member = "{world.member_id}"', f"seed = {world.seed}", f"persons = {world.n_persons}",
              f'start = "{start}"', f"months = {len(world.calendar.months)}", f'version = "{__version__}"', "", "[errors]"]
     lines += [f"{name} = {value!r}" for name, value in asdict(errors).items()]
+    changes = world.assumptions.changes()
+    if changes:
+        lines += ["", "[assumptions]", *(f'"{name}" = {value!r}' for name, value in changes.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
