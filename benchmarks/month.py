@@ -25,8 +25,9 @@ from rccrm_lib.ingest import load_month
 
 
 def arguments(description: str) -> argparse.Namespace:
-    """--config, --member and --month."""
+    """--config, --member, --month and --stages-only."""
     parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--stages-only", action="store_true", help="keep a warehouse that is filled already")
     parser.add_argument("--config", default="config.toml")
     parser.add_argument("--member", default="360199")
     parser.add_argument("--month", default="2026-09")
@@ -61,7 +62,8 @@ def main() -> None:
     config = str(Path(asked.config).resolve())
     with tempfile.TemporaryDirectory() as folder:
         run = open_run(config=config, member=asked.member, month=asked.month, folder=folder)
-        print_table([*measure_ingest(run), *measure_stages(run, config)])
+        loading = [] if asked.stages_only else measure_ingest(run)
+        print_table([*loading, *measure_stages(run, config)])
 
 
 if __name__ == "__main__":
