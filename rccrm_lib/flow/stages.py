@@ -145,8 +145,7 @@ def _refuse_difference(reconciliation: pd.DataFrame) -> None:
 def segment_customers(run: Run) -> Stage:
     """03: tiers with hysteresis over the history, movement since last month, concentration."""
     settings, month = run.settings.tiers, run.month
-    history = run.read_coded("customer_history", "customer_id, month, n_accounts, aum_avg_fen",
-                             order_by="customer_id, month")
+    history = run.read_coded("customer_history", ["customer_id", "month", "n_accounts", "aum_avg_fen"])
     tiers = value.assign_tiers(history, settings=settings)
     run.write_frame("tiers", tiers)
     tiers = tiers[tiers["month"] >= add_months(month, -1)]  # all else asks about this month and the one before
