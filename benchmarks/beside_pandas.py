@@ -83,9 +83,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         run = open_run(config=str(Path(asked.config).resolve()), member=asked.member, month=asked.month,
-                       folder=str(folder / "run"))
+                       folder=asked.folder or str(folder / "run"))
         (folder / "plain").mkdir()
-        measure(lambda: (flow.ingest_month(run), flow.view_customers(run)))  # links, customers and the history
+        if not asked.folder:
+            measure(lambda: (flow.ingest_month(run), flow.view_customers(run)))  # links, customers and the history
         where = plain.Where(run.settings.paths.extracts, run.settings.paths.warehouse, run.member.id, run.month)
         reading = measure(lambda: read_month(run, folder / "ours")), measure(lambda: plain.read(where, folder / "plain"))
         months = [*run.read_facts("ingest")["history"], run.month]

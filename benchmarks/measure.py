@@ -25,7 +25,7 @@ def measure(work: Callable[[], object]) -> Measured:
     if child == 0:
         try:
             work()
-        except BaseException as error:  # noqa: BLE001  the parent says that it failed, this line says why
+        except BaseException as error:  # the parent says that it failed, this line says why
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
             os._exit(1)
         os._exit(0)

@@ -25,9 +25,10 @@ from rccrm_lib.ingest import load_month
 
 
 def arguments(description: str) -> argparse.Namespace:
-    """--config, --member, --month and --stages-only."""
+    """What a benchmark is asked for."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--stages-only", action="store_true", help="keep a warehouse that is filled already")
+    parser.add_argument("--folder", default="", help="folder in which 01 and 02 ran already; else they run first")
     parser.add_argument("--config", default="config.toml")
     parser.add_argument("--member", default="360199")
     parser.add_argument("--month", default="2026-09")
