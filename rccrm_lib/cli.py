@@ -164,18 +164,22 @@ def replay(config: str, member: str, month: str, author: str, reason: str, corre
 @click.option("--seed", default=20260901, show_default=True, type=int, help="Same seed, same bytes.")
 @click.option("--errors", type=click.Path(exists=True, path_type=Path), help="Error rates, a TOML file.")
 @click.option("--compress", is_flag=True, help="Write .csv.gz files.")
+@click.option("--average-member", is_flag=True,
+              help="As many accounts and movements a person as an average member has; without it few, for small files.")
 @_says_errors
 def simulate(
-    out: Path, members: int, persons: int, months: int, start: str, seed: int, errors: Path | None, compress: bool
+    out: Path, members: int, persons: int, months: int, start: str, seed: int, errors: Path | None, compress: bool,
+    average_member: bool,
 ) -> None:
     """Write a rural co-operative's extracts, with known truth apart. 生成带真值的模拟数据"""
+    from rccrm_lib import simulate as room
     from rccrm_lib.flow.run import check_month_text
-    from rccrm_lib.simulate import load_errors, write_extracts
 
     with progress_bar(members * months, "simulate") as bar:
-        write_extracts(
+        room.write_extracts(
             out=out, n_members=members, n_persons=persons, n_months=months, start=check_month_text(start), seed=seed,
-            errors=load_errors(errors), compress=compress, progress=lambda steps, _text="": bar.update(steps),
+            errors=room.load_errors(errors), compress=compress, progress=lambda steps, _text="": bar.update(steps),
+            assumptions=room.average_member() if average_member else None,
         )
     click.echo(f"extracts: {out / 'extracts'}\ntruth: {out / 'truth'}")
 
