@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 import tempfile
 import traceback
@@ -22,7 +23,8 @@ def open_engine(
     *, threads: int = 2, memory: str = "3GB", temp_dir: str | Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """An empty in-memory DuckDB that writes nothing into the home folder and loads nothing from a network."""
-    spill = Path(temp_dir) if temp_dir else Path(tempfile.gettempdir()) / "rccrm-spill"
+    # by account: one account cannot write into a folder that another made
+    spill = Path(temp_dir) if temp_dir else Path(tempfile.gettempdir()) / f"rccrm-spill-{os.getuid()}"
     return duckdb.connect(
         ":memory:",
         config={
