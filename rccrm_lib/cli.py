@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from rccrm_lib import __version__
-from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.core.errors import RccrmError, disk_error
 from rccrm_lib.core.progress import progress_bar
 
 CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
@@ -29,6 +29,11 @@ def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except RccrmError as error:
             said = str(error)
+        except Exception as error:
+            found = disk_error(error)
+            if found is None:
+                raise
+            said = str(found)
         click.echo(f"rccrm: {said}", err=True)  # outside: the error's frames hold engines open
         sys.exit(1)
 
@@ -52,7 +57,8 @@ def run(config: str, member: str, month: str) -> None:
     from rccrm_lib.flow.month import run_month
 
     published = run_month(config=config, member=member, month=month)
-    click.echo(f"published {published.member_id} {published.month} ({published.short_hash})")
+    edition = f", version {published.version}: what changed stands in the report" if published.version > 1 else ""
+    click.echo(f"published {published.member_id} {published.month} ({published.short_hash}{edition})")
     for report in published.reports:
         click.echo(f"report: {report}")
 
@@ -61,15 +67,92 @@ def run(config: str, member: str, month: str) -> None:
 @CONFIG
 @MEMBER
 @MONTH
+@click.option("--check", is_flag=True, help="Load nothing; say what would load and what is missing. 只检查")
+@click.option("--language", default="en", show_default=True, type=click.Choice(["zh", "en"]), help="Of --check. 语言")
 @_says_errors
-def ingest(config: str, member: str, month: str) -> None:
+def ingest(config: str, member: str, month: str, check: bool, language: str) -> None:
     """Load one month of extracts into the warehouse. 装载一个月的数据文件"""
     from rccrm_lib import flow
-    from rccrm_lib.ingest import load_month
+    from rccrm_lib.ingest import describe_preview, load_month, preview_month
 
     run_ = flow.open_run(config=config, member=member, month=month)
+    if check:
+        preview = preview_month(run_.settings, member_id=run_.member.id, month=run_.month)
+        click.echo(describe_preview(preview, language=language))
+        sys.exit(0 if preview.can_load else 1)
     result = load_month(settings=run_.settings, member_id=run_.member.id, month=run_.month)
     click.echo(result.describe())
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--member", default="BANK1", show_default=True, help="Member id. 法人机构号")
+@click.option("--from", "extracts", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Folder of extracts to draft a mapping from. 数据文件目录")
+@_says_errors
+def init(folder: Path, member: str, extracts: Path | None) -> None:
+    """Start a workspace for a bank of one's own. 为新机构建立工作目录"""
+    from rccrm_lib.flow.workspace import start_workspace
+
+    for line in start_workspace(folder, member_id=member, extracts=extracts):
+        click.echo(line)
+
+
+@main.group()
+def quarantine() -> None:
+    """Rows that were set apart: list, export, correct, replay. 隔离数据:查看、导出、更正、重放"""
+
+
+@quarantine.command("list")
+@CONFIG
+@MEMBER
+@MONTH
+@_says_errors
+def list_(config: str, member: str, month: str) -> None:
+    """Show how many rows wait, by file, column and reason. 查看隔离数据"""
+    from rccrm_lib import flow
+    from rccrm_lib.ingest import list_quarantine
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    found = list_quarantine(run_.settings, member_id=run_.member.id, month=run_.month)
+    click.echo(found.to_string(index=False) if len(found) else "nothing is in quarantine")
+
+
+@quarantine.command()
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write. 导出文件")
+@_says_errors
+def export(config: str, member: str, month: str, out: Path) -> None:
+    """Write the rows as they were delivered into a CSV, to be corrected. 导出待更正数据"""
+    from rccrm_lib import flow
+    from rccrm_lib.ingest import export_quarantine
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    n = export_quarantine(run_.settings, member_id=run_.member.id, month=run_.month, out=out)
+    click.echo(f"{n:,} rows: {out} (holds customers' data in plain text; only this account may read it)")
+    click.echo("correct the column `row`, delete the lines that stay as they are, then: rccrm quarantine replay")
+
+
+@quarantine.command()
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--author", required=True, help="Who corrected the rows. 更正人")
+@click.option("--reason", required=True, help="Why they are right now. 更正依据")
+@click.argument("corrected", type=click.Path(path_type=Path))
+@_says_errors
+def replay(config: str, member: str, month: str, author: str, reason: str, corrected: Path) -> None:
+    """Take over corrected rows and load the month again. 重放更正后的数据"""
+    from rccrm_lib import flow
+    from rccrm_lib.ingest import replay_quarantine
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    done = replay_quarantine(run_.settings, member_id=run_.member.id, month=run_.month, corrected=corrected,
+                             author=author, reason=reason)
+    click.echo(f"taken over: {done.n_new:,}; left as they were: {done.n_unchanged:,}")
+    click.echo(f"in quarantine: {done.before:,} rows before, {done.result.quarantined:,} now")
 
 
 @main.command()
@@ -81,20 +164,51 @@ def ingest(config: str, member: str, month: str) -> None:
 @click.option("--seed", default=20260901, show_default=True, type=int, help="Same seed, same bytes.")
 @click.option("--errors", type=click.Path(exists=True, path_type=Path), help="Error rates, a TOML file.")
 @click.option("--compress", is_flag=True, help="Write .csv.gz files.")
+@click.option("--average-member", is_flag=True,
+              help="As many accounts and movements a person as an average member has; without it few, for small files.")
 @_says_errors
 def simulate(
-    out: Path, members: int, persons: int, months: int, start: str, seed: int, errors: Path | None, compress: bool
+    out: Path, members: int, persons: int, months: int, start: str, seed: int, errors: Path | None, compress: bool,
+    average_member: bool,
 ) -> None:
     """Write a rural co-operative's extracts, with known truth apart. 生成带真值的模拟数据"""
+    from rccrm_lib import simulate as room
     from rccrm_lib.flow.run import check_month_text
-    from rccrm_lib.simulate import load_errors, write_extracts
 
     with progress_bar(members * months, "simulate") as bar:
-        write_extracts(
+        room.write_extracts(
             out=out, n_members=members, n_persons=persons, n_months=months, start=check_month_text(start), seed=seed,
-            errors=load_errors(errors), compress=compress, progress=lambda steps, _text="": bar.update(steps),
+            errors=room.load_errors(errors), compress=compress, progress=lambda steps, _text="": bar.update(steps),
+            assumptions=room.average_member() if average_member else None,
         )
     click.echo(f"extracts: {out / 'extracts'}\ntruth: {out / 'truth'}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--config", "settings", required=True, type=click.Path(path_type=Path), help="Columns and kinds, TOML. 列定义")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Links to write, CSV. 输出文件")
+@_says_errors
+def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
+    """Find which records of any tables are one customer. 对任意客户表做归并"""
+    from rccrm_lib.flow.match_files import match_files
+
+    click.echo(match_files(files, settings=settings, out=out))
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@_says_errors
+def why(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
+    """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
+    from rccrm_lib.flow.why import explain
+
+    click.echo(explain(a, b, config=config, member=member, month=month, language=language))
 
 
 @main.command()

@@ -90,6 +90,7 @@ def write_config(folder: Path, *, extracts: Path) -> Path:
         "outputs": folder / "outputs",
         "warehouse": folder / "warehouse",
         "store": folder / "store" / "rccrm.sqlite",
+        "corrections": folder / "corrections",
     }
     lines, changed = [], set()
     for line in text.splitlines():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 import tempfile
 import traceback
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from rccrm_lib.core.errors import RccrmError
 
@@ -20,7 +23,8 @@ def open_engine(
     *, threads: int = 2, memory: str = "3GB", temp_dir: str | Path | None = None
 ) -> duckdb.DuckDBPyConnection:
     """An empty in-memory DuckDB that writes nothing into the home folder and loads nothing from a network."""
-    spill = Path(temp_dir) if temp_dir else Path(tempfile.gettempdir()) / "rccrm-spill"
+    # by account: one account cannot write into a folder that another made
+    spill = Path(temp_dir) if temp_dir else Path(tempfile.gettempdir()) / f"rccrm-spill-{os.getuid()}"
     return duckdb.connect(
         ":memory:",
         config={
@@ -71,9 +75,36 @@ def write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: str | Path, 
     )
 
 
+def write_frame(con: duckdb.DuckDBPyConnection, frame: pd.DataFrame, path: str | Path, *, order_by: list[str]) -> None:
+    """Write a small frame like `write_parquet`."""
+    con.register("frame_to_write", frame)
+    write_parquet(con, "SELECT * FROM frame_to_write", path, order_by=order_by)
+    con.unregister("frame_to_write")
+
+
 def create_view(con: duckdb.DuckDBPyConnection, name: str, path: str | Path) -> None:
     """A view over a Parquet file (or a glob of them)."""
     con.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({quote_path(path)})")
+
+
+def read_coded(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    """The rows of a query as a frame, each text kept once: for one row per customer and month, some millions.
+
+    Text columns are categorical, with the categories in the order of their first row; dates are datetime64.
+    """
+    _refuse_without_order(query)
+    table = con.sql(query).to_arrow_table()
+    for place, column in enumerate(table.schema):
+        if pa.types.is_string(column.type):
+            table = table.set_column(place, column.name, table[place].combine_chunks().dictionary_encode())
+    return table.to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
+
+
+def read_coded_file(path: str | Path, columns: list[str]) -> pd.DataFrame:
+    """Columns of a Parquet file in the order of its rows, as `read_coded` hands them over."""
+    texts = [column.name for column in pq.read_schema(path) if pa.types.is_string(column.type)]
+    table = pq.read_table(path, columns=columns, read_dictionary=texts)
+    return table.to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
 
 
 def read_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
@@ -82,7 +113,11 @@ def read_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
     A query without ORDER BY is refused: two threads hand its rows over in any order, and a page or a notebook
     that shows them would differ from run to run.
     """
+    _refuse_without_order(query)
+    return con.execute(query).df()
+
+
+def _refuse_without_order(query: str) -> None:
     if "ORDER BY" not in query.upper():
         raise RccrmError("the query names no order of its rows", "ORDER BY a whole key",
                          "add ORDER BY: without it the same inputs do not give the same bytes")
-    return con.execute(query).df()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
+
 
 class RccrmError(Exception):
     """The root of every error that rccrm raises on purpose."""
@@ -74,3 +78,23 @@ class InputError(RccrmError):
             place.append(f"value {self.value!r}")
         text = super().__str__()
         return f"{', '.join(place)}: {text}" if place else text
+
+
+class DiskError(RccrmError):
+    """Something could not be written: no space, a quota, a folder that is read-only; what was there is intact."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"cannot write: {why}", "free space, and the right to write, in the folders of config.toml [paths]",
+                         "make room or correct the rights, then run the same command again; earlier results are intact")
+
+
+def disk_error(error: BaseException) -> DiskError | None:
+    """A full or read-only disk in our words; None for any other error."""
+    if isinstance(error, OSError) and error.errno in DISK_ERRORS:
+        return DiskError(error.strerror or type(error).__name__)
+    name, text = type(error).__name__, str(error).splitlines()
+    if name in ("IOException", "OutOfMemoryException") and text and any(
+        word in text[0].lower() for word in ("no space", "file too large", "disk", "write", "max_temp_directory_size")
+    ):
+        return DiskError(text[0].split("\"")[0].strip())
+    return None

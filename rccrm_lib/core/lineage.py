@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-CODE_SUFFIXES = {".py", ".sql", ".toml", ".j2", ".css", ".html"}
+CODE_SUFFIXES = {".py", ".sql", ".toml", ".j2", ".css", ".html", ".typ"}
 
 
 def sha256_file(path: str | Path) -> str:

@@ -72,7 +72,8 @@ def _has_kind(series: pd.Series, dtype: str) -> bool:
         return kinds.is_bool_dtype(series.dtype) or bool(present.isin([True, False]).all())
     if dtype == "date":
         return kinds.is_datetime64_any_dtype(series.dtype) or kinds.is_object_dtype(series.dtype)
-    return kinds.is_object_dtype(series.dtype) or kinds.is_string_dtype(series.dtype)
+    dtype_of_texts = series.dtype.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
+    return kinds.is_object_dtype(dtype_of_texts) or kinds.is_string_dtype(dtype_of_texts)
 
 
 def check_frame(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

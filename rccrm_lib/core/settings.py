@@ -29,6 +29,7 @@ class Paths(Section):
     outputs: Path = Path("outputs")
     warehouse: Path = Path("warehouse")
     store: str | Path = Path("store/rccrm.sqlite")  # a file, or postgresql+psycopg://user@host/database
+    corrections: Path = Path("corrections")
 
 
 class RunSettings(Section):
@@ -125,6 +126,23 @@ class CampaignSettings(Section):
     margin_rate: float | None = Field(None, ge=0, le=1)
 
 
+class BadRows(Section):
+    """How many rows of one file may be set apart before the month is refused."""
+
+    max_share: float = Field(0.10, ge=0, le=1)
+    free_rows: int = Field(100, ge=0)
+
+
+class IngestSettings(BadRows):
+    """How extracts are loaded; `tables` sets other limits for single contract tables."""
+
+    tables: dict[str, BadRows] = Field(default_factory=dict)
+
+    def limits_of(self, table: str) -> BadRows:
+        """The limits of a contract table."""
+        return self.tables.get(table, self)
+
+
 class ViewSettings(Section):
     """How the customer month is built."""
 
@@ -160,6 +178,7 @@ class Settings(Section):
     folder: Path
     paths: Paths = Paths()
     run: RunSettings = RunSettings()
+    ingest: IngestSettings = IngestSettings()
     members: dict[str, Member]
     tiers: TierSettings = TierSettings()
     churn: ChurnSettings = ChurnSettings()
@@ -188,7 +207,7 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("tiers", "churn", "match", "campaign", "view")  # they decide figures, and stand in every manifest
+SECTIONS = ("ingest", "tiers", "churn", "match", "campaign", "view")  # they decide figures, and stand in every manifest
 DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 

@@ -3,17 +3,33 @@
 from rccrm_lib.ecif.cluster import cluster_records
 from rccrm_lib.ecif.golden import build_golden, build_households
 from rccrm_lib.ecif.identities import identify_customers
-from rccrm_lib.ecif.match import match_records
-from rccrm_lib.ecif.merge import MergeResult, merge_customers
+from rccrm_lib.ecif.match_rules import match_by_rules
+from rccrm_lib.ecif.match_settings import TableSettings
+from rccrm_lib.ecif.match_table import match_records
+from rccrm_lib.ecif.merge import MergeResult, merge_customers, merge_stages
+from rccrm_lib.ecif.pipeline import Stage, list_stages, run_stages, show_table
+from rccrm_lib.ecif.residual import weigh_residual
 from rccrm_lib.ecif.standardise import standardise_records
+from rccrm_lib.ecif.why import Why, explain_pair, say_why
 
 __all__ = [
     "MergeResult",
+    "Stage",
+    "TableSettings",
+    "Why",
     "build_golden",
     "build_households",
     "cluster_records",
+    "explain_pair",
     "identify_customers",
+    "list_stages",
+    "match_by_rules",
     "match_records",
     "merge_customers",
+    "merge_stages",
+    "run_stages",
+    "say_why",
+    "show_table",
     "standardise_records",
+    "weigh_residual",
 ]

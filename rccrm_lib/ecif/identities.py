@@ -9,7 +9,6 @@ import pandas as pd
 
 from rccrm_lib.core.engine import load_sql
 from rccrm_lib.ecif.ids import mint_ids
-from rccrm_lib.ecif.rules import SCORE
 
 PREVIOUS_COLUMNS = ["src_sys", "cust_no", "customer_id", "is_retired"]
 
@@ -34,7 +33,7 @@ def identify_customers(
     con.execute("CREATE OR REPLACE TABLE customer_ids AS "
                 "SELECT cluster::BIGINT AS cluster, customer_id::VARCHAR AS customer_id FROM ids_frame")
     con.unregister("ids_frame")
-    con.execute(LINKS.format(scores=" ".join(f"WHEN '{code}' THEN {score}" for code, score in SCORE.items())))
+    con.execute(LINKS)
     con.execute(EVENTS)
 
 
@@ -89,7 +88,7 @@ def _mint(
 
 LINKS = """
 CREATE OR REPLACE TABLE links AS
-SELECT r.src_sys, r.cust_no, i.customer_id, c.rule, CASE c.rule {scores} END::DOUBLE AS score
+SELECT r.src_sys, r.cust_no, i.customer_id, c.rule, c.score
 FROM records r JOIN clusters c USING (rid) JOIN customer_ids i USING (cluster)
 ORDER BY r.src_sys, r.cust_no
 """

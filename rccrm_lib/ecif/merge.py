@@ -11,9 +11,12 @@ import pandas as pd
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.ecif.cluster import cluster_records
+from rccrm_lib.ecif.decisions import apply_decisions
 from rccrm_lib.ecif.golden import build_golden, build_households
 from rccrm_lib.ecif.identities import identify_customers
-from rccrm_lib.ecif.match import match_records
+from rccrm_lib.ecif.match_rules import match_by_rules
+from rccrm_lib.ecif.pipeline import Stage, run_stages
+from rccrm_lib.ecif.residual import weigh_residual
 from rccrm_lib.ecif.rules import RULES
 from rccrm_lib.ecif.standardise import standardise_records
 from rccrm_lib.ecif.tables import CUSTOMERS, HOUSEHOLD_MEMBERS, LINKS
@@ -29,28 +32,52 @@ class MergeResult:
     events: pd.DataFrame
 
 
+def merge_stages(
+    *, settings: MatchSettings | None = None, member_id: str, previous: pd.DataFrame | None = None,
+    issued: Collection[str] = (), decisions: pd.DataFrame | None = None,
+) -> list[Stage]:
+    """The merge of a bank's records as a list of stages, in order."""
+    return [
+        Stage("standardise", "what the sources wrote and its standard forms, side by side",
+              ("source_records", "certs", "placeholder_ids", "record_ids", "records", "phone_use"),
+              lambda con: standardise_records(con, settings=settings)),
+        Stage("match", "pairs that a number or a rule makes one customer, pairs that must not meet, pairs to ask about",
+              ("id_profiles", "id_contacts", "id_pairs", "record_keys",
+               "key_groups", "org_pairs", "edges", "cannot_links", "reviews"),
+              lambda con: match_by_rules(con, settings=settings)),
+        Stage("decide", "what people have confirmed or denied", ("decided_pairs",),
+              lambda con: apply_decisions(con, decisions)),
+        Stage("cluster", "connected records become customers, never across two valid numbers", ("clusters",), cluster_records),
+        Stage("weigh", "records that no number placed, weighed field by field against all others",
+              ("person_entries", "org_entries", "residual_pairs", "match_weights", "scored_links"),
+              lambda con: weigh_residual(con, settings=settings)),
+        Stage("identify", "customers keep their ids, new ones get one that lasts", ("customer_ids", "links", "identity_events"),
+              lambda con: identify_customers(con, previous=previous, member_id=member_id, issued=issued)),
+        Stage("golden", "the best value of each field", ("trusted", "best_certs", "survivors", "customers"),
+              lambda con: build_golden(con, settings=settings)),
+        Stage("household", "which customers live together", ("household_members", "households"), build_households),
+        Stage("review", "pairs that a person should look at", ("review_pairs",), _ask),
+    ]
+
+
 def merge_customers(
-    con: duckdb.DuckDBPyConnection,
-    *,
-    settings: MatchSettings | None = None,
-    member_id: str,
-    previous: pd.DataFrame | None = None,
-    issued: Collection[str] = (),
+    con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None, member_id: str,
+    previous: pd.DataFrame | None = None, issued: Collection[str] = (), decisions: pd.DataFrame | None = None,
 ) -> MergeResult:
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
-    Leaves records, links, identity_events, review_pairs, customers, household_members, households in `con`.
+    Leaves records, links, identity_events, review_pairs, customers, household_members, households in `con`, and what
+    every stage left on the way. `decisions`: pairs that people confirmed or denied (see `apply_decisions`).
     """
-    standardise_records(con, settings=settings)
-    match_records(con, settings=settings)
-    cluster_records(con)
-    identify_customers(con, previous=previous, member_id=member_id, issued=issued)
-    build_golden(con, settings=settings)
-    build_households(con)
-    con.execute(REVIEW_PAIRS)
+    run_stages(con, merge_stages(settings=settings, member_id=member_id, previous=previous, issued=issued,
+                                 decisions=decisions))
     for relation, table in (("links", LINKS), ("customers", CUSTOMERS), ("household_members", HOUSEHOLD_MEMBERS)):
         check_relation(con, relation, table)
     return _count(con)
+
+
+def _ask(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(REVIEW_PAIRS)
 
 
 # Pairs that the data have settled meanwhile are not asked; a changed name is asked although it was merged.

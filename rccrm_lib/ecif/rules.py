@@ -18,10 +18,14 @@ class Rule:
     score: float
 
 
+CONFIRMED = "CONFIRMED"  # a person has signed it: the only link that may join two valid numbers
+
 RULES = (
+    Rule(CONFIRMED, 0, 1.0),
     Rule("SAME_ID_NAME", 1, 0.9999),        # one valid number, agreeing names
     Rule("SAME_ID_15_18", 2, 0.9995),       # 15- and 18-digit form of one number, agreeing names
-    Rule("SAME_ID_BIRTH", 3, 0.995),        # one valid number, other name, same birth date and sex
+    Rule("SAME_ID_BIRTH", 3, 0.995),        # one valid number, birth date and sex; other name, but surname or contact agrees
+    Rule("SAME_ID_CONTACT", 13, 0.99),      # one valid number, a phone or address, names alike
     Rule("SAME_CODE", 4, 0.999),            # organisations: one credit code or organisation code
     Rule("SAME_OTHER_CERT", 5, 0.998),      # one passport, permit or register number and one name
     Rule("ID_TYPO", 6, 0.995),              # one edit away from a valid number of the same name
@@ -30,6 +34,7 @@ RULES = (
     Rule("SOUND_BIRTH_MOBILE", 9, 0.99),    # names that sound alike
     Rule("SOUND_BIRTH_HOUSE", 10, 0.99),
     Rule("SAME_ORG_NAME", 11, 0.98),
+    Rule("EVIDENCE", 12, 0.9),              # no rule, but the fields weigh more for than against; the score is its own
     Rule("SINGLE", 99, 1.0),                # nothing was joined
 )
 RANK = {rule.code: rule.rank for rule in RULES}

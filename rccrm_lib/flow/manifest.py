@@ -8,8 +8,7 @@ from typing import Any
 from rccrm_lib.core.lineage import canonical_json, code_version, hash_text, sha256_file
 from rccrm_lib.core.settings import SECTIONS, Settings, load_settings
 from rccrm_lib.flow.run import Run
-
-MANIFEST = "manifest.json"
+from rccrm_lib.flow.versions import MANIFEST, Version
 
 
 def settings_snapshot(config: Path) -> str:
@@ -49,26 +48,26 @@ def _inputs(run: Run) -> dict[str, Any]:
     }
 
 
-def write_manifest(run: Run, *, stage: str) -> str:
-    """Write manifest.json; stage "inputs" before the report, "outputs" once every file is there.
-
-    Returns the short hash of the inputs, which the report carries in its header.
-    """
+def describe_inputs(run: Run) -> dict[str, Any]:
+    """What goes into the month, and `input_hash` over all of it; its first ten digits stand in every report."""
     body = _inputs(run)
-    body["input_hash"] = hash_text(canonical_json(body))
-    if stage == "outputs":
-        body["counts"] = {
-            "ingest": {"files": len(run.read_frame("ingest_files")), "quarantined": len(run.read_frame("quarantine"))},
-            "customers": run.read_facts("view")["customers"],
-            "segments": run.read_facts("segments"),
-            "campaigns": run.read_facts("campaigns")["campaigns"],
-            "churn": run.read_facts("churn"),
-        }
-        body["audit_head"] = vars(run.store().audit_head())
-        body["outputs"] = {
-            path.relative_to(run.folder).as_posix(): sha256_file(path)
-            for path in sorted(run.folder.rglob("*"))
-            if path.is_file() and path.name != MANIFEST
-        }
+    return {**body, "input_hash": hash_text(canonical_json(body))}
+
+
+def write_manifest(run: Run, inputs: dict[str, Any], *, version: Version) -> None:
+    """Write manifest.json once every other file is there."""
+    body = {**inputs, **version.to_manifest()}
+    body["counts"] = {
+        "ingest": {"files": len(run.read_frame("ingest_files")), "quarantined": len(run.read_frame("quarantine"))},
+        "customers": run.read_facts("view")["customers"],
+        "segments": run.read_facts("segments"),
+        "campaigns": run.read_facts("campaigns")["campaigns"],
+        "churn": run.read_facts("churn"),
+    }
+    body["audit_head"] = vars(run.store().audit_head())
+    body["outputs"] = {
+        path.relative_to(run.folder).as_posix(): sha256_file(path)
+        for path in sorted(run.folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
     (run.folder / MANIFEST).write_text(canonical_json(body), encoding="utf-8")
-    return body["input_hash"][:10]

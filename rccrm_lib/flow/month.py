@@ -16,9 +16,10 @@ from rccrm_lib.core.notebook import StageFailed, run_notebook
 from rccrm_lib.core.progress import progress_bar
 from rccrm_lib.core.publish import clear_staging, staged_folder
 from rccrm_lib.core.settings import load_settings
-from rccrm_lib.flow.manifest import settings_snapshot, write_manifest
-from rccrm_lib.flow.report import write_reports
+from rccrm_lib.flow.manifest import describe_inputs, settings_snapshot, write_manifest
+from rccrm_lib.flow.report import compose_reports, list_figures, write_reports
 from rccrm_lib.flow.run import Run, check_month_text, only_member, open_run
+from rccrm_lib.flow.versions import Version, judge_version, keep_version
 
 STAGES = ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn")
 FAILED = ".failed"
@@ -33,6 +34,7 @@ class Published:
     folder: Path
     reports: tuple[Path, ...]
     short_hash: str
+    version: int
 
 
 def notebooks_folder() -> Path:
@@ -53,13 +55,13 @@ def run_month(*, config: str | Path, month: str, member: str = "", show_progress
     with _one_run_at_a_time(final), staged_folder(final) as staging:
         run = open_run(config=str(config), member=member_id, month=checked, folder=str(staging))
         _run_stages(run, config=Path(config).resolve(), show_progress=show_progress)
-        reports, short_hash = _finish(run)
+        reports, short_hash, version = _finish(run, final)
         links, events = run.read_frame("links"), run.read_frame("identity_events")
     # after the rename: decisions stand for what was published. If the machine stops in between, the next run of
     # the month writes them: the store takes the difference.
     run.store().append_identity_events(member_id, checked, events, links=links)
     shutil.rmtree(_failed_folder(final), ignore_errors=True)
-    return Published(member_id, checked, final, tuple(final / name for name in reports), short_hash)
+    return Published(member_id, checked, final, tuple(final / name for name in reports), short_hash, version.number)
 
 
 def _run_stages(run: Run, *, config: Path, show_progress: bool | None) -> None:
@@ -80,12 +82,16 @@ def _run_stages(run: Run, *, config: Path, show_progress: bool | None) -> None:
                            "run the month again")
 
 
-def _finish(run: Run) -> tuple[list[str], str]:
-    """Report and manifest: everything that turns finished stages into a month that can be published."""
-    short_hash = write_manifest(run, stage="inputs")
-    reports = write_reports(run, short_hash=short_hash)
-    write_manifest(run, stage="outputs")
-    return reports, short_hash
+def _finish(run: Run, final: Path) -> tuple[list[str], str, Version]:
+    """Version, reports and manifest: everything that turns finished stages into a month that can be published."""
+    inputs = describe_inputs(run)
+    short_hash = inputs["input_hash"][:10]
+    results = compose_reports(run, short_hash=short_hash)
+    version = judge_version(final, run.folder, inputs=inputs, figures=list_figures(results))
+    reports = write_reports(run, results, version=version)
+    write_manifest(run, inputs, version=version)
+    keep_version(final, version)
+    return reports, short_hash, version
 
 
 def _failed_folder(final: Path) -> Path:

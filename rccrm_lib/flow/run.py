@@ -66,6 +66,11 @@ class Run:
         """A table that an earlier stage left."""
         return _reader().execute(f"SELECT {columns} FROM read_parquet({self._path(name)})").df()
 
+    def read_coded(self, name: str, columns: list[str]) -> pd.DataFrame:
+        """A table of customers and months that an earlier stage left, in its order, each text kept once."""
+        self._path(name)  # says which stage is missing
+        return engine.read_coded_file(self.tables / f"{name}.parquet", columns)
+
     def open_tables(self, con: duckdb.DuckDBPyConnection, *names: str) -> None:
         """Make tables of earlier stages visible to an engine under their names."""
         for name in names:

@@ -24,6 +24,8 @@ VIEW_TABLES = {
     "links": ["src_sys", "cust_no"],
     "identity_events": ["src_sys", "cust_no", "kind"],
     "review_pairs": [],
+    "match_weights": ["party_kind", "place", "level_no"],
+    "scored_links": ["a", "b"],
     "customers": ["customer_id"],
     "household_members": ["household_id", "customer_id"],
     "households": ["household_id"],
@@ -145,8 +147,10 @@ def _refuse_difference(reconciliation: pd.DataFrame) -> None:
 def segment_customers(run: Run) -> Stage:
     """03: tiers with hysteresis over the history, movement since last month, concentration."""
     settings, month = run.settings.tiers, run.month
-    history = run.read_frame("customer_history", "customer_id, month, n_accounts, aum_avg_fen")
+    history = run.read_coded("customer_history", ["customer_id", "month", "n_accounts", "aum_avg_fen"])
     tiers = value.assign_tiers(history, settings=settings)
+    run.write_frame("tiers", tiers)
+    tiers = tiers[tiers["month"] >= add_months(month, -1)]  # all else asks about this month and the one before
     now = tiers[tiers["month"] == month]
     frames = {
         "pyramid": value.pyramid(tiers, month=month, settings=settings),
@@ -156,7 +160,6 @@ def segment_customers(run: Run) -> Stage:
         "near_threshold": value.near_threshold(now, settings=settings),
     }
     value.check_margins(frames["migration"], tiers, month=month)
-    run.write_frame("tiers", tiers)
     for name, frame in frames.items():
         run.write_frame(name, frame)
     facts = {
@@ -189,7 +192,7 @@ def assess_churn(run: Run) -> Stage:
     settings = run.settings.churn
     with run.engine() as con:
         run.open_tables(con, "customer_history", "customers", "customer_months", "tiers")
-        history = engine.read_frame(con, engine.load_sql("rccrm_lib.flow.sql", "churn_history"))
+        history = engine.read_coded(con, engine.load_sql("rccrm_lib.flow.sql", "churn_history"))
     months = run.read_facts("view")["months"]
     spells = churn.build_spells(history, settings=settings, months=months)
     frames = {

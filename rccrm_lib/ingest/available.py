@@ -38,7 +38,7 @@ def available_months(*, settings: Settings, member_id: str) -> list[str]:
 
 def _reach(settings: Settings, delivery: Delivery, table: str) -> Reach | None:
     with workspace(settings, None) as (con, folder):
-        loader = TableLoader(con, delivery, folder, date(9999, 12, 31))
+        loader = TableLoader(con, delivery, folder, date(9999, 12, 31), settings.ingest)
         loader.open_files()
         mapping = delivery.mapping.tables[table]
         contract = load_contracts()[table]

@@ -20,6 +20,7 @@ from rccrm_lib.core.errors import MonthRefused
 
 BLOCK_BYTES = 1 << 16  # small blocks: a block that is pure ASCII is copied, not decoded
 MAX_LINE_BYTES = 1 << 20
+PROBE_BYTES = 4096  # enough of a header to see that a file is no text
 REPLACEMENT = "\ufffd".encode()
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 STANDARD_CHARACTERS = {  # GB18030 code -> character, as in GB 18030-2022 and, for extension B, in glibc
@@ -82,7 +83,7 @@ def decode_file(
 
 def _candidates(source: Path, encoding: str) -> tuple[int, list[str]]:
     with open_bytes(source) as stream:
-        start = _read(stream, source, 4)
+        start = _read(stream, source, PROBE_BYTES)
     if not start:
         raise MonthRefused(f"{source.name}: the file is empty", "a header line and rows",
                            "have the file delivered again")
@@ -90,6 +91,10 @@ def _candidates(source: Path, encoding: str) -> tuple[int, list[str]]:
         if start.startswith(bom):
             return len(bom), [name]
     if encoding == "auto":
+        if b"\0" in start:
+            raise MonthRefused(f"{source.name}: bytes of zero: no text, or UTF-16 without its mark",
+                               "text in UTF-8 or GB18030, or in UTF-16 with a byte-order mark",
+                               "have the right file delivered as text; where it is UTF-16, set `encoding` in the mapping")
         return 0, ["utf-8", "gb18030"]
     try:
         return 0, [codecs.lookup("gb18030" if encoding.lower() in ("gbk", "gb2312") else encoding).name]

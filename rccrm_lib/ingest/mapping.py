@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -25,9 +27,13 @@ DATE_FORMATS = {  # name in a mapping -> (pattern, DuckDB format, prefix that co
     "dd.mm.yyyy": ("[0-9]{2}[.][0-9]{2}[.][0-9]{4}", "%d.%m.%Y", ""),
     "19yymmdd": ("[0-9]{6}", "%Y%m%d", "19"),
     "20yymmdd": ("[0-9]{6}", "%Y%m%d", "20"),
+    "yyyy.mm.dd": ("[0-9]{4}[.][0-9]{2}[.][0-9]{2}", "%Y.%m.%d", ""),
+    "dd/mm/yyyy": ("[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", "%d/%m/%Y", ""),
+    "mm/dd/yyyy": ("[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", "%m/%d/%Y", ""),
+    "yyyy-mm-dd hh:mm:ss": ("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", "%Y-%m-%d %H:%M:%S", ""),
 }
 MONEY_DECIMALS = {  # unit -> how many decimals one unit has down to the fen (a hundredth of the currency unit)
-    "fen": 0, "分": 0, "yuan": 2, "元": 2, "k_yuan": 5, "千元": 5, "10k_yuan": 6, "万元": 6,
+    "fen": 0, "分": 0, "cents": 0, "yuan": 2, "元": 2, "k_yuan": 5, "千元": 5, "10k_yuan": 6, "万元": 6,
 }
 RATE_DECIMALS = {"fraction": 0, "percent": 2, "permille": 3}
 ALIAS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -46,6 +52,10 @@ class SourceFile(_Part):
     delimiter: str = Field(",", min_length=1, max_length=4)
     names: tuple[str, ...] = ()        # column names of a file without a header line
     final_line_end: bool = True        # False where the source never ends its last line
+    sheet: str = ""                    # of a workbook; needed where it has several
+    header_row: int = Field(1, ge=1)   # of the sheet
+    owner: str = ""                    # who delivers it, for messages
+    due_day: int = Field(0, ge=0, le=31)  # day of the next month by which it should be there
 
     @property
     def has_month(self) -> bool:
@@ -137,20 +147,22 @@ class SourceMapping(_Part):
 
 def _check_table(name: str, table: TableMapping, contracts: dict[str, Contract], mapping: SourceMapping) -> None:
     if name not in contracts:
-        raise ValueError(f"tables.{name}: no such contract table; there are {', '.join(contracts)}")
+        raise ValueError(f"tables.{name}: no such contract table{_hint(name, contracts)}; there are {', '.join(contracts)}")
     if table.file not in mapping.files:
-        raise ValueError(f"tables.{name}: file {table.file!r} is not declared under [files]")
+        raise ValueError(f"tables.{name}: file {table.file!r} is not declared under [files]{_hint(table.file, mapping.files)}")
     columns = contracts[name].columns
     named = [*table.columns, *table.units, *table.codes, *filter(None, [table.month_column])]
     for column in named:
         if column not in columns:
-            raise ValueError(f"tables.{name}: {column!r} is no column of the contract; there are {', '.join(columns)}")
+            raise ValueError(f"tables.{name}: {column!r} is no column of the contract{_hint(column, columns)}; "
+                             f"there are {', '.join(columns)}")
     missing = [key for key, column in columns.items() if column.required and key not in table.columns]
     if missing:
         raise ValueError(f"tables.{name}: required columns without a source: {', '.join(missing)}")
     if mapping.date_format_of(name) not in DATE_FORMATS:
         found = mapping.date_format_of(name)
-        raise ValueError(f"tables.{name}: date format {found!r}; there are {', '.join(DATE_FORMATS)}")
+        raise ValueError(f"tables.{name}: date format {found!r}{_hint(found, DATE_FORMATS)}; "
+                         f"there are {', '.join(DATE_FORMATS)}")
     for column in table.columns:
         _check_unit(name, column, columns[column].type, mapping.unit_of(name, column))
 
@@ -183,6 +195,12 @@ def native_mapping() -> SourceMapping:
         for name, contract in contracts.items()
     }
     return SourceMapping(control="{member}/{month}/control_{member}.csv", files=files, tables=tables)
+
+
+def _hint(word: str, known: Iterable[str]) -> str:
+    """What the word may have been meant to be."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def load_mapping(path: Path | None) -> SourceMapping:

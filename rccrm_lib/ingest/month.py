@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from rccrm_lib.core.contracts import load_contracts
-from rccrm_lib.core.engine import open_engine, write_parquet
+from rccrm_lib.core.engine import open_engine, write_frame, write_parquet
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.lineage import canonical_json
 from rccrm_lib.core.publish import staged_folder
@@ -21,6 +21,7 @@ from rccrm_lib.core.words import Words
 from rccrm_lib.facts.calendar import month_end, parse_month
 from rccrm_lib.ingest.balances import can_derive, derive_balances
 from rccrm_lib.ingest.checking import empty_sql
+from rccrm_lib.ingest.corrections import frame_of
 from rccrm_lib.ingest.delivery import Delivery, check_complete, find_delivery
 from rccrm_lib.ingest.quarantine import ORDER, create_quarantine
 from rccrm_lib.ingest.result import IngestResult
@@ -55,7 +56,8 @@ def load_month(
         return before
     check_complete(delivery)
     with workspace(settings, con) as (work, folder), staged_folder(final) as staging:
-        return _load(work, delivery, staging, final, as_of=as_of, folder=folder, progress=progress)
+        loader = TableLoader(work, delivery, folder, as_of, settings.ingest)
+        return _load(loader, delivery, staging, final, progress=progress)
 
 
 @contextmanager
@@ -83,11 +85,10 @@ def workspace(
 
 
 def _load(
-    con: duckdb.DuckDBPyConnection, delivery: Delivery, staging: Path, final: Path, *, as_of: date, folder: Path,
-    progress: Progress | None,
+    loader: TableLoader, delivery: Delivery, staging: Path, final: Path, *, progress: Progress | None
 ) -> IngestResult:
+    con = loader.con
     create_quarantine(con)
-    loader = TableLoader(con, delivery, folder, as_of)
     loader.open_files()
     supplied: dict[str, list[str]] = {}
     reports, notes, movements = [], loader.notes, None
@@ -103,9 +104,10 @@ def _load(
                 loader.forget(loaded)
         if progress:
             progress(1, name)
-    derived = _derive(con, delivery, movements, staging, supplied=supplied, notes=notes, as_of=as_of)
+    derived = _derive(con, delivery, movements, staging, supplied=supplied, notes=notes, as_of=loader.as_of)
     write_parquet(con, "SELECT * FROM quarantine", staging / "quarantine.parquet", order_by=ORDER)
-    notes += [{"key": "unknown_file", "file": file} for file in delivery.unknown_files()]
+    write_frame(con, frame_of(delivery.corrections_that_hold()), staging / "corrections.parquet", order_by=["file", "line"])
+    notes += delivery.notes_on_unknown_files()
     result = IngestResult(
         delivery.member_id, delivery.month, final, delivery.fingerprint, tuple(reports), supplied, derived,
         delivery.hashes, delivery.marker is not None, tuple(_in_words(note) for note in notes),

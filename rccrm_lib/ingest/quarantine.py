@@ -46,7 +46,8 @@ def mask_words(text: str) -> str:
     return WORD.sub(lambda found: (found[0][0] if len(found[0]) > 2 else "") + "***", text)
 
 
-def _masked(text: str, column: ContractColumn) -> str:
+def mask_column_sql(text: str, column: ContractColumn) -> str:
+    """A value of a contract column, masked by its kind."""
     return mask_sql(text, is_number=column.type == "text" and column.name.endswith(NUMBER_ENDINGS))
 
 
@@ -78,7 +79,7 @@ def _reason_table(con: duckdb.DuckDBPyConnection, checked: CheckedTable) -> None
 def _shown(column: ContractColumn, position: int) -> str:
     """The text of a column as the quarantine shows it."""
     text = f"texts[{position + 1}]"
-    return _masked(text, column) if column.sensitivity == "C2" else f"left({text}, {MAX_TEXT})"
+    return mask_column_sql(text, column) if column.sensitivity == "C2" else f"left({text}, {MAX_TEXT})"
 
 
 def _record(checked: CheckedTable) -> str:
@@ -108,7 +109,7 @@ def quarantine_repeats(con: duckdb.DuckDBPyConnection, checked: CheckedTable, re
     parts = []
     for name in checked.contract.key:
         text = f"CAST({quote(name)} AS VARCHAR)"
-        shown = _masked(text, rules[name].column) if rules[name].column.sensitivity == "C2" else text
+        shown = mask_column_sql(text, rules[name].column) if rules[name].column.sensitivity == "C2" else text
         parts.append(f"{literal(rules[name].source + '=')} || {shown}")
     record = f"concat_ws('; ', {', '.join(parts)})"
     label = ", ".join(rules[name].source for name in checked.contract.key)

@@ -20,10 +20,11 @@ FUTURE_ENDINGS = ("valid_to_on", "valid_from_on", "mature_on", "due_on", "end_on
 FUTURE_COLUMNS = {("campaign", "start_on")}
 REASONS = (  # the position is the number that a row carries while it is checked
     "required_missing", "bad_date", "bad_money", "bad_rate", "bad_int", "bad_number", "bad_flag", "bad_code",
-    "bad_text", "future_date", "other_month", "negative_amount", "not_month_end", "duplicate_row", "duplicate_key",
-    "too_few_fields", "too_many_fields", "broken_quotes", "cut_line",
+    "bad_text", "excel_number", "future_date", "other_month", "negative_amount", "not_month_end", "duplicate_row",
+    "duplicate_key", "too_few_fields", "too_many_fields", "broken_quotes", "cut_line",
 )
 BAD_KIND = {"money": "bad_money", "money_day": "bad_money", "text": "bad_text"}
+EXCEL_NUMBER = r"[0-9]([.][0-9]+)?[eE][+][0-9]{1,2}|[0-9]{9,}[.]0+"  # a long number after a spreadsheet had it
 CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -127,8 +128,9 @@ def _date_value(column: ContractColumn, text: str, name: str) -> tuple[str, str,
     pattern, form, century = DATE_FORMATS[name]
     whole = f"{literal(century)} || {text}" if century else text
     texts = {day: _written(day, form, century) for day in SENTINELS if str(day.year).startswith(century)}
-    zeros = form.replace("%Y", "0000").replace("%m", "00").replace("%d", "00")[len(century):]
-    sentinel = f"coalesce({text} IN ({', '.join(map(literal, [zeros, *texts.values()]))}), false)"
+    zeros = form.replace("%Y", "0000").replace("%m", "00").replace("%d", "00").replace("%H:%M:%S", "00:00:00")[len(century):]
+    short = [_unpadded(written) for written in texts.values() if "/" in written]  # 1/1/1900 beside 01/01/1900
+    sentinel = f"coalesce({text} IN ({', '.join(map(literal, [zeros, *texts.values(), *short]))}), false)"
     endless = [literal(texts[day]) for day in WITHOUT_END if day in texts]
     parsed = f"CAST(try_strptime({whole}, {literal(form)}) AS DATE)"
     value = f"CASE WHEN {sentinel} THEN NULL WHEN regexp_full_match({text}, '{pattern}') THEN {parsed} END"
@@ -140,7 +142,11 @@ def _date_value(column: ContractColumn, text: str, name: str) -> tuple[str, str,
 
 def _written(day: date, form: str, century: str) -> str:
     text = form.replace("%Y", f"{day.year:04d}").replace("%m", f"{day.month:02d}").replace("%d", f"{day.day:02d}")
-    return text.removeprefix(century)
+    return text.replace("%H:%M:%S", "00:00:00").removeprefix(century)
+
+
+def _unpadded(written: str) -> str:
+    return "/".join(part.lstrip("0") or "0" for part in written.split("/"))
 
 
 def _money_value(text: str, decimals: int) -> str:
@@ -174,6 +180,8 @@ def _faults(column: ContractColumn, *, as_of: date, no_future: bool, one_month: 
         faults.append((f"{text} IS NOT NULL AND {value} IS NULL", bad))
     if column.required:
         faults.append((f"{value} IS NULL", "required_missing"))
+    if _joins_tables(column):
+        faults.append((f"regexp_full_match({value}, '{EXCEL_NUMBER}')", "excel_number"))
     if column.type == "date" and no_future:
         faults.append((f"{value} > DATE '{as_of}'", "future_date"))
     if one_month:
@@ -183,6 +191,11 @@ def _faults(column: ContractColumn, *, as_of: date, no_future: bool, one_month: 
     if column.name == "month_end_on":
         faults.append((f"{value} <> last_day({value})", "not_month_end"))
     return tuple(faults)
+
+
+def _joins_tables(column: ContractColumn) -> bool:
+    """Numbers that tables are joined by. A damaged certificate number is kept: no number alone rejects a record."""
+    return column.type == "text" and column.name.endswith(("_id", "_no")) and "cert" not in column.name
 
 
 def _must_be_past(table: str, column: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import numpy as np
 
 from rccrm_lib.core.engine import quote_path
 from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.ingest.corrections import Correction, apply_corrections
 from rccrm_lib.ingest.decoder import DecodedFile, decode_file
+from rccrm_lib.ingest.excel import is_workbook, write_csv
 from rccrm_lib.ingest.header import read_header
 from rccrm_lib.ingest.mapping import SourceFile
 from rccrm_lib.ingest.rules import literal, quote
@@ -55,7 +58,7 @@ class StagedFile:
 
 def stage_file(
     source: Path, folder: Path, *, alias: str, file: SourceFile, name: str, known: frozenset[str],
-    keep_cut_line: bool,
+    keep_cut_line: bool, corrections: Mapping[int, Correction] | None = None,
 ) -> StagedFile:
     """Decode a file into `folder` and make sure of its shape.
 
@@ -64,12 +67,29 @@ def stage_file(
     compared), every row is whole and no value holds a delimiter or a line break. Else each row is looked at.
     """
     target = folder / f"{alias}.csv"
-    decoded = decode_file(source, target, delimiter=file.delimiter, encoding=file.encoding,
-                          keep_cut_line=keep_cut_line or not file.final_line_end)
+    decoded = decode_source(source, target, file, keep_cut_line=keep_cut_line)
+    if corrections:
+        above = rows_above_header(source, file)
+        apply_corrections(target, {line - above: one for line, one in corrections.items()})
+        decoded = replace(decoded, n_delimiters=-1)  # no longer known: every row is looked at
     columns = read_header(target, file, name, known=known)
     staged = StagedFile(alias, name, source, file, decoded, target, columns,
                         decoded.n_lines - (0 if file.names else 1))
     return staged if decoded.n_delimiters == decoded.n_lines * (len(columns) - 1) else repair(staged)
+
+
+def rows_above_header(source: Path, file: SourceFile) -> int:
+    """How many rows of a sheet stand above its header; a line of a text file is its own number."""
+    return file.header_row - 1 if is_workbook(source) else 0
+
+
+def decode_source(source: Path, target: Path, file: SourceFile, *, keep_cut_line: bool) -> DecodedFile:
+    """A delivered file, text or workbook, as UTF-8 text with line feeds."""
+    if is_workbook(source):
+        n_lines = write_csv(source, target, sheet=file.sheet, header_row=file.header_row, delimiter=file.delimiter)
+        return DecodedFile(target, "workbook", n_lines, -1, None, 0)  # delimiters unknown: every row is looked at
+    return decode_file(source, target, delimiter=file.delimiter, encoding=file.encoding,
+                       keep_cut_line=keep_cut_line or not file.final_line_end)
 
 
 def repair(staged: StagedFile) -> StagedFile:
@@ -79,6 +99,10 @@ def repair(staged: StagedFile) -> StagedFile:
     shape = scan_shape(staged.path, target, delimiter=staged.settings.delimiter, n_fields=len(staged.columns),
                        has_header=has_header)
     staged.path.unlink()
+    above = rows_above_header(staged.source, staged.settings)
+    if above:
+        shape.lines = shape.lines + above
+        shape.broken = [replace(row, line=row.line + above) for row in shape.broken]
     plain = np.array_equal(shape.lines, np.arange(len(shape.lines)) + staged.first_line)
     return replace(staged, path=target, n_rows=len(shape.lines), lines=None if plain else shape.lines,
                    broken=tuple(shape.broken), n_blank=shape.n_blank)

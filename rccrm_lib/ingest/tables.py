@@ -11,9 +11,11 @@ import duckdb
 
 from rccrm_lib.core.contracts import Contract
 from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.core.settings import IngestSettings
 from rccrm_lib.ingest import control
 from rccrm_lib.ingest.arrival import check_reach, measure_reach
 from rccrm_lib.ingest.checking import CheckedTable, accepted_sql, check_table, mark_duplicates
+from rccrm_lib.ingest.corrections import corrections_of
 from rccrm_lib.ingest.delivery import Delivery
 from rccrm_lib.ingest.header import check_columns, known_names, unknown_columns
 from rccrm_lib.ingest.quarantine import quarantine_broken, quarantine_faults, quarantine_repeats
@@ -35,11 +37,14 @@ class LoadedTable:
 class TableLoader:
     """Holds the engine, the delivery and what was staged while the tables of a month are loaded one by one."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path, as_of: date) -> None:
-        self.con, self.delivery, self.folder, self.as_of = con, delivery, folder, as_of
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, delivery: Delivery, folder: Path, as_of: date, limits: IngestSettings
+    ) -> None:
+        self.con, self.delivery, self.folder, self.as_of, self.limits = con, delivery, folder, as_of, limits
         self.notes: list[dict[str, Any]] = []
         self.entries: dict[str, control.ControlEntry] = {}
         self.staged: dict[str, StagedFile] = {}
+        self.seen: dict[str, StagedFile] = {}  # every file that was opened, also those read as a stream
 
     def open_files(self) -> None:
         """Read the control file; where expressions need raw files as tables, make them."""
@@ -64,8 +69,12 @@ class TableLoader:
         elif self.delivery.control:
             self.notes.append({"key": "not_in_control", "file": path.name})
         known = known_names(file, list(self.delivery.mapping.tables.values()))
+        corrected = corrections_of(self.delivery.corrections, file=path.name, sha256=self.delivery.hash_of(path))
         staged = stage_file(path, self.folder, alias=alias, file=file, name=path.name, known=known,
-                            keep_cut_line=entry is not None)
+                            keep_cut_line=entry is not None, corrections=corrected)
+        if corrected:
+            self.notes.append({"key": "corrected", "file": path.name, "n": len(corrected)})
+        self.seen[alias] = staged
         self._refuse_cut_file(alias, staged)
         tables = [table for table in self.delivery.mapping.tables.values() if table.file == alias]
         for column in unknown_columns(staged.columns, tables) if self.delivery.mapping.is_plain else ():
@@ -157,6 +166,7 @@ class TableLoader:
                 self.notes.append({"key": "sum_not_checked", "file": report.file})
         if not report.rows_read:
             self.notes.append({"key": "no_rows", "file": report.file})
+        self._refuse_too_many(report)
         if report.rows_accepted or not (checked.contract.required or (checked.is_movement and report.rows_read)):
             return
         raise MonthRefused(
@@ -164,6 +174,24 @@ class TableLoader:
             f"{report.rows_quarantined} faulty{self._first_fault(report)}, {report.rows_other_month} of other months",
             f"rows of {self.delivery.month} that keep the contract {report.table}",
             "check that the right file was delivered, and date_format and units of the mapping",
+        )
+
+    def _refuse_too_many(self, report: FileReport) -> None:
+        """Refuse a file of which more rows were set apart than the settings allow."""
+        limits, bad = self.limits.limits_of(report.table), report.rows_quarantined
+        if bad <= limits.free_rows or bad <= limits.max_share * report.rows_read:
+            return
+        found = self.con.execute(
+            'SELECT reason, "column", count(*) AS n FROM quarantine WHERE file = ? AND table_name = ? '
+            "GROUP BY ALL ORDER BY n DESC, reason, \"column\" LIMIT 3", [report.file, report.table],
+        ).fetchall()
+        reasons = "; ".join(f"{column + ': ' if column else ''}{reason} in {n:,} rows" for reason, column, n in found)
+        raise MonthRefused(
+            f"{report.file}: {bad:,} of {report.rows_read:,} rows are faulty ({bad / report.rows_read:.1%}): {reasons}"
+            f"{self._first_fault(report)}",
+            f"at most {limits.max_share:.1%} of the rows of {report.table} (settings/ingest.toml)",
+            "have the file corrected at the source; if one kind of fault is in every row, correct the mapping; to accept "
+            "the month as it is, raise max_share for this table",
         )
 
     def _first_fault(self, report: FileReport) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.reports import drawings_bars, drawings_curves
 from rccrm_lib.reports.document import Chart
-from rccrm_lib.reports.fonts import register, require_glyphs
+from rccrm_lib.reports.fonts import drawable, register
 from rccrm_lib.reports.formats import Formats
 from rccrm_lib.reports.palette import INK, LINE, MUTED
 
@@ -38,18 +39,26 @@ WIDTH = 6.7  # inches: the text width of an A4 page with 20 mm margins, so that 
 def draw_chart(chart: Chart, *, formats: Formats) -> str:
     """The SVG text of a chart.
 
-    Raises MissingGlyphs where the font lacks a character of a label, RccrmError for an unknown kind.
+    Characters that the font lacks read [U+XXXX]. Raises RccrmError for an unknown kind.
     """
     if chart.kind not in DRAWINGS:
         raise RccrmError(f"no drawing for charts of kind {chart.kind!r}", ", ".join(sorted(DRAWINGS)),
                          "add a drawing function and name it in DRAWINGS")
+    chart = _in_the_fonts_characters(chart)
     with mpl.rc_context(_style(chart.id)):
         figure = Figure(figsize=(WIDTH, 3.0))
         DRAWINGS[chart.kind](figure, chart, formats)
-        require_glyphs("".join(text.get_text() for text in figure.findobj(mpl.text.Text)))
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return buffer.getvalue()
+
+
+def _in_the_fonts_characters(chart: Chart) -> Chart:
+    """The same chart, its labels in characters that the font can draw."""
+    texts = chart.data.select_dtypes(include=["object", "string"]).columns
+    words = {name: chart.data[name].map(lambda value: drawable(value) if isinstance(value, str) else value) for name in texts}
+    return replace(chart, data=chart.data.assign(**words),
+                   labels={name: drawable(label) for name, label in chart.labels.items()})
 
 
 def _style(salt: str) -> dict:

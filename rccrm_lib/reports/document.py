@@ -143,6 +143,7 @@ class Document:
     short_hash: str
     sections: tuple[Section, ...]
     quality: str = ""
+    edition: int = 1  # of the month: 2 is the first correction
 
 
 def plain(value: Any) -> Any:

@@ -19,10 +19,6 @@ CSS_STACK = (f'"{FAMILY}", "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans 
              '"Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif')
 
 
-class MissingGlyphs(RccrmError):
-    """A text holds characters that the carried font cannot draw."""
-
-
 def font_path() -> Path:
     """The font file of the package."""
     path = Path(str(resources.files(__package__).joinpath("fonts", "RccrmSansSC-Regular.ttf")))
@@ -51,14 +47,13 @@ def missing_glyphs(text: str) -> list[str]:
     return sorted({letter for letter in text if ord(letter) not in covered() and letter not in "\n\r\t"})
 
 
-def require_glyphs(text: str) -> str:
-    """The same text, if the font can draw all of it; MissingGlyphs names what it cannot."""
+def drawable(text: str) -> str:
+    """The same text, each character that the font lacks as its code point: 村 stays, a rarer one reads [U+2A6D6].
+
+    A rare name must not stop a month, and must not become a box either: the code point can be looked up.
+    """
     missing = missing_glyphs(text)
-    if missing:
-        names = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
-        raise MissingGlyphs(f"the chart font cannot draw {names}", f"characters of {FAMILY}",
-                            "write the name with other characters, or rebuild the font with tools/build_font.py")
-    return text
+    return text.translate({ord(letter): f"[U+{ord(letter):04X}]" for letter in missing}) if missing else text
 
 
 def embed(text: str) -> str:

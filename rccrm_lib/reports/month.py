@@ -17,12 +17,13 @@ from rccrm_lib.reports.section_data import compose_data
 from rccrm_lib.reports.section_tiers import compose_tiers
 from rccrm_lib.reports.section_use import compose_use
 from rccrm_lib.reports.section_value import compose_value
+from rccrm_lib.reports.section_versions import compose_versions
 from rccrm_lib.reports.voice import Voice
 
 __all__ = ["compose_month", "figures"]
 
 PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_use, compose_balances, compose_churn,
-         compose_campaigns, compose_data, compose_appendix)
+         compose_campaigns, compose_data, compose_versions, compose_appendix)
 
 
 def compose_month(results: MonthResults, *, words: Words) -> Document:
@@ -44,7 +45,8 @@ def compose_month(results: MonthResults, *, words: Words) -> Document:
         simulated=results.simulated,
         version=results.code_version,
         short_hash=results.short_hash,
-        sections=tuple(compose(voice) for compose in PAGES),
+        sections=tuple(section for compose in PAGES if (section := compose(voice)) is not None),
+        edition=results.version,
         quality=_quality(voice),
     )
 

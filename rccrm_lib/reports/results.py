@@ -86,6 +86,12 @@ _DECLARED = (
     _table("reconciliation", "One row per measure and month: source = customers + unallocated + difference.",
            "measure month",
            "measure:text! month:text! source_fen:fen! customers_fen:fen! unallocated_fen:fen! difference_fen:fen!"),
+    _table("figure_differences", "One row per figure that differs from the version before.", "figure",
+           "figure:text! label_zh:text! label_en:text! unit:text! old:float new:float"),
+    _table("table_differences", "One row per table that differs from the version before.", "table",
+           "table:text! rows_before:int! rows_after:int! added:int! removed:int!"),
+    _table("customer_differences", "One row per customer whose average assets differ most from the version before.",
+           "customer_id", "customer_id:text! old_fen:fen new_fen:fen"),
     _table("account_roles", "One row per kind of account (demand, time, wealth, loan).", "kind",
            "kind:text! n_accounts:int! n_owned:int! n_co_used:int! n_unallocated:int!"),
 )
@@ -115,6 +121,8 @@ class MonthResults:
     months_below_before_down: int = 3
     confidence: float = 0.95
     audit_head: str = ""
+    version: int = 1
+    changed_inputs: tuple[str, ...] = ()
     files: pd.DataFrame | None = None
     quarantine: pd.DataFrame | None = None
     supplied: pd.DataFrame | None = None
@@ -139,6 +147,9 @@ class MonthResults:
     churn_sensitivity: pd.DataFrame | None = None
     reconciliation: pd.DataFrame | None = None
     account_roles: pd.DataFrame | None = None
+    figure_differences: pd.DataFrame | None = None
+    table_differences: pd.DataFrame | None = None
+    customer_differences: pd.DataFrame | None = None
 
 
 def tidy_results(results: MonthResults) -> MonthResults:

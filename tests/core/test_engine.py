@@ -1,5 +1,6 @@
 import os
 
+import pandas as pd
 import pytest
 
 from rccrm_lib.core import engine
@@ -41,3 +42,19 @@ def test_a_path_with_a_quote(tmp_path):
 def test_rows_without_an_order_are_not_shown():
     with engine.open_engine() as con, pytest.raises(RccrmError, match="ORDER BY"):
         engine.read_frame(con, "SELECT range AS id FROM range(3)")
+
+
+def test_a_coded_frame_keeps_each_text_once_and_says_the_same(tmp_path):
+    query = ("SELECT 'C' || (range % 3) AS customer, DATE '2026-01-31' + (range % 2)::INT AS day, range AS fen, "
+             "CASE WHEN range % 4 = 0 THEN NULL ELSE 'x' END AS tier FROM range(12) ORDER BY range")
+    with engine.open_engine() as con:
+        coded, plain = engine.read_coded(con, query), engine.read_frame(con, query)
+        engine.write_parquet(con, query, tmp_path / "x.parquet", order_by=["fen"])
+    pd.testing.assert_frame_equal(engine.read_coded_file(tmp_path / "x.parquet", list(coded.columns)), coded)
+    assert coded["customer"].cat.categories.tolist() == ["C0", "C1", "C2"]
+    assert coded["tier"].isna().tolist() == plain["tier"].isna().tolist()
+    assert coded["day"].dt.day.tolist() == plain["day"].dt.day.tolist()
+    for name in ("customer", "fen"):
+        assert coded[name].astype(object).tolist() == plain[name].astype(object).tolist()
+    with engine.open_engine() as con, pytest.raises(RccrmError, match="order"):
+        engine.read_coded(con, "SELECT 1 AS x")

@@ -62,7 +62,7 @@ class Bank:
     def settings(self) -> Settings:
         member = Member(id=MEMBER, name_zh="云溪", name_en="Yunxi", currency=self.currency, mapping=self.mapping)
         paths = Paths(extracts=self.extracts, outputs=self.folder / "outputs", warehouse=self.folder / "warehouse",
-                      store=self.folder / "store.sqlite")
+                      store=self.folder / "store.sqlite", corrections=self.folder / "corrections")
         return Settings(folder=self.folder, paths=paths, run=RunSettings(memory="1GB"), members={MEMBER: member})
 
     def write(self, table: str, rows: list[Row], *, month: str = MONTH, columns: list[str] | None = None) -> Path:

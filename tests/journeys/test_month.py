@@ -24,7 +24,8 @@ def test_one_command_publishes_the_month(published_sample):
     assert {"report.zh.html", "report.en.html", "figures.json", "manifest.json", "tables", "notebooks"} <= names
     assert "report: " in published_sample.output
     shown = re.findall(r"report: (.+)", published_sample.output)
-    assert [Path(line).name for line in shown] == ["report.zh.html", "report.en.html"]
+    kinds = ("html", "pdf", "xlsx")
+    assert [Path(line).name for line in shown] == [f"report.{language}.{kind}" for kind in kinds for language in ("zh", "en")]
     assert all(Path(line).exists() for line in shown)
 
 

@@ -61,6 +61,12 @@ def test_a_former_simulation_is_replaced_and_real_files_are_not(tmp_path):
     assert real.read_text() == "real"
 
 
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(InputError, match="room for the extracts"):
+        write_extracts(out=tmp_path / "file", seed=1, **SMALL)
+
+
 def test_one_month_and_few_persons(tmp_path):
     write_extracts(out=tmp_path, seed=1, n_members=1, n_persons=50, n_months=1, start="2026-02", errors=ErrorSettings())
     assert (tmp_path / "extracts" / "360199" / "2026-02" / "txn_360199.csv").stat().st_size > 500

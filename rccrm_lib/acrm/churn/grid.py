@@ -68,7 +68,7 @@ def build_grid(
     if len(rows) and rows["aum_avg_fen"].isna().all():
         raise NotSupplied("no balance is supplied in any month", "daily-average balances of the customers",
                           "supply bal_month")
-    ids = np.sort(rows["customer_id"].unique())
+    ids = np.sort(np.asarray(rows["customer_id"].unique(), dtype=object))
     at = (pd.Index(ids).get_indexer(rows["customer_id"]), pd.Index(used).get_indexer(rows["month"]))
     if len(rows) and pd.Series(at[0].astype(np.int64) * len(used) + at[1]).duplicated().any():
         raise SchemaError("history holds a customer and month twice", "one row per customer and month",

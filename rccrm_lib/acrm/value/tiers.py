@@ -72,8 +72,9 @@ def _refuse_twice(held: pd.DataFrame, *, n_cells: int) -> None:
 
 
 def _sorted_codes(values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """The place of each value among the sorted distinct ones, and these."""
-    codes, distinct = pd.factorize(values.to_numpy(dtype=object))
+    """The place of each value among the sorted distinct ones, and these; texts or categories of texts."""
+    codes, found = pd.factorize(values)
+    distinct = np.asarray(found, dtype=object)
     order = np.argsort(distinct)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))

@@ -41,6 +41,7 @@ SELECT
   numbered.account_id,
   numbered.kind,
   coalesce(known_links.customer_id, further_owners.customer_id) AS owner_id,
+  owners.owner_no,
   numbered.product_id,
   numbered.branch_id,
   numbered.manager_id,
@@ -60,3 +61,4 @@ FROM numbered
 CROSS JOIN (SELECT month_end_on FROM view_months WHERE is_current) current_month
 LEFT JOIN known_links USING (src_sys, cust_no)
 LEFT JOIN further_owners USING (account_id)
+LEFT JOIN view_owners owners ON owners.customer_id = coalesce(known_links.customer_id, further_owners.customer_id)

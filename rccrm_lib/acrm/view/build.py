@@ -13,7 +13,7 @@ from rccrm_lib.core.engine import load_sql
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import ViewSettings
 
-LINK_STAGES = ("half_even", "accounts", "month_supply", "account_links", "contracts")
+LINK_STAGES = ("half_even", "owners", "accounts", "month_supply", "account_links", "contracts")
 MONTH_STAGES = ("month_balances", "month_counts", "month_history", "month_sums")
 FINAL_STAGES = (
     "reconciliation",

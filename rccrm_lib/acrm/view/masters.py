@@ -47,8 +47,8 @@ def _create_dropped(con: duckdb.DuckDBPyConnection, *, wanted: bool) -> None:
     absent = " ".join(f"ANTI JOIN (SELECT {key} AS account_id FROM {table}) USING (account_id)"
                       for table, key in MASTERS.values())
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE view_dropped AS SELECT DISTINCT account_id FROM bal_month_history {absent} "
-        f"WHERE {wanted}"
+        f"CREATE OR REPLACE TEMP TABLE view_dropped AS WITH numbers AS MATERIALIZED "
+        f"(SELECT DISTINCT account_id FROM bal_month_history WHERE {wanted}) SELECT account_id FROM numbers {absent}"
     )
 
 

@@ -3,7 +3,7 @@
 -- One month at a time: thirteen at once would need several times the memory.
 CREATE OR REPLACE TEMP TABLE view_month_balances AS
 SELECT
-  accounts.owner_id AS customer_id,
+  accounts.owner_no,
   coalesce(sum(bal.accumulation_fen_day) FILTER (WHERE accounts.kind = 'demand'), 0)::BIGINT AS demand_fen_day,
   coalesce(sum(bal.accumulation_fen_day) FILTER (WHERE accounts.kind = 'time'), 0)::BIGINT AS time_fen_day,
   coalesce(sum(bal.accumulation_fen_day) FILTER (WHERE accounts.kind = 'wealth'), 0)::BIGINT AS wealth_fen_day,
@@ -23,4 +23,4 @@ SELECT
 FROM bal_month_history bal
 LEFT JOIN view_accounts accounts USING (account_id)
 WHERE bal.month = $month
-GROUP BY accounts.owner_id
+GROUP BY accounts.owner_no

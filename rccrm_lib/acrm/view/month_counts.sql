@@ -11,7 +11,7 @@ WITH held AS (
 ),
 begun AS (
   SELECT
-    contracts.customer_id,
+    contracts.owner_no,
     contracts.role,
     contracts.kind,
     contracts.end_on IS NULL OR contracts.end_on > months.month_end_on AS is_open,
@@ -23,7 +23,7 @@ begun AS (
   WHERE contracts.open_on <= months.month_end_on
 )
 SELECT
-  begun.customer_id,
+  begun.owner_no,
   count(*) FILTER (WHERE role = 'owner' AND kind IN ('demand', 'time') AND is_open) AS n_deposits,
   count(*) FILTER (
     WHERE role = 'co_user' AND CASE WHEN goes_by_balance THEN held.account_id IS NOT NULL ELSE is_open END
@@ -31,4 +31,4 @@ SELECT
 FROM begun
 -- a number has at most one balance in a month; the distinct keeps the count true if it should not
 LEFT JOIN (SELECT DISTINCT account_id FROM held) held ON held.account_id = begun.balance_id
-GROUP BY begun.customer_id
+GROUP BY begun.owner_no

@@ -4,11 +4,11 @@
 -- aum is NULL, so that a kind delivered for the first time is no growth (and no higher tier) of anybody.
 CREATE OR REPLACE TEMP TABLE view_month_history AS
 WITH allocated AS (
-  SELECT * FROM view_month_balances WHERE customer_id IS NOT NULL
+  SELECT * FROM view_month_balances WHERE owner_no IS NOT NULL
 ),
 filled AS (
   SELECT
-    customer_id,
+    owner_no,
     months.month,
     coalesce(n_deposits, 0) + coalesce(n_wealth, 0) + coalesce(n_loan, 0) AS n_owned,
     coalesce(n_co_used, 0) AS n_co_used,
@@ -24,7 +24,7 @@ filled AS (
     CASE WHEN bal_in THEN coalesce(customer_in_fen, 0) END AS customer_in_fen,
     CASE WHEN bal_out THEN coalesce(customer_out_fen, 0) END AS customer_out_fen
   FROM view_month_counts
-  FULL JOIN allocated USING (customer_id)
+  FULL JOIN allocated USING (owner_no)
   CROSS JOIN (SELECT * FROM view_months WHERE month = $month) months
   CROSS JOIN (SELECT * EXCLUDE month FROM view_month_supply WHERE month = $month) supply
 )
@@ -47,3 +47,4 @@ SELECT
   customer_in_fen,
   customer_out_fen
 FROM filled
+JOIN view_owners USING (owner_no)

@@ -2,7 +2,7 @@
 CREATE OR REPLACE TEMP TABLE view_month_sums AS
 SELECT
   $month AS month,
-  customer_id IS NOT NULL AS is_allocated,
+  owner_no IS NOT NULL AS is_allocated,
   sum(demand_end_fen)::BIGINT AS demand_end,
   sum(time_end_fen)::BIGINT AS time_end,
   sum(wealth_end_fen)::BIGINT AS wealth_end,
@@ -14,4 +14,4 @@ SELECT
   sum(loan_fen_day)::BIGINT AS loan_accumulation,
   sum(orphan_fen_day)::BIGINT AS orphan_accumulation
 FROM view_month_balances
-GROUP BY customer_id IS NOT NULL
+GROUP BY owner_no IS NOT NULL

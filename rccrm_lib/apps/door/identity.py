@@ -14,7 +14,7 @@ from jupyter_server.auth.identity import IdentityProvider
 
 from rccrm_lib.apps.visitor import HEADER, KEY_ENV, Visitor, sign_visitor
 
-OPEN_SECONDS = 120  # a page has this long to start with the visitor that it was opened by
+OPEN_SECONDS = 300  # a page has this long to start with the visitor that it was opened by, on a machine that is busy too
 NOT_ASKED = object()
 
 

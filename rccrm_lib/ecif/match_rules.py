@@ -8,7 +8,7 @@ from rccrm_lib.core.engine import load_sql
 from rccrm_lib.core.settings import MatchSettings
 
 
-def match_records(con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None) -> None:
+def match_by_rules(con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None) -> None:
     """One row per pair of records and rule: leaves edges, cannot_links, reviews (and what they came from).
 
     Deterministic rules only; composite keys join no group that holds two different valid numbers.
