@@ -105,6 +105,8 @@ def check_relation(con: duckdb.DuckDBPyConnection, relation: str, table: Table) 
             _refuse(table, f"column {name} holds missing values")
     if table.key:
         keys = ", ".join(table.key)
-        twice = con.execute(f"SELECT {keys} FROM {relation} GROUP BY ALL HAVING count(*) > 1 LIMIT 1").fetchall()
-        if twice:
+        # a number is grouped much faster than texts; two keys of one hash are told apart by the second query
+        by_hash, by_key = (f"SELECT 1 FROM {relation} GROUP BY {one} HAVING count(*) > 1 LIMIT 1"
+                           for one in (f"hash({keys})", keys))
+        if con.execute(by_hash).fetchall() and con.execute(by_key).fetchall():
             _refuse(table, f"key {keys} is not unique")
