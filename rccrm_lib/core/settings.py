@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from rccrm_lib.core.errors import SettingsError
+from rccrm_lib.core.golden_settings import GoldenSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -145,6 +146,7 @@ class Settings(Section):
     tiers: TierSettings = TierSettings()
     churn: ChurnSettings = ChurnSettings()
     match: MatchSettings = MatchSettings()
+    golden: GoldenSettings = GoldenSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
 
@@ -167,7 +169,7 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("tiers", "churn", "match", "campaign", "view")
+SECTIONS = ("tiers", "churn", "match", "golden", "campaign", "view")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

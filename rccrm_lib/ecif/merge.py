@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.ecif.cluster import cluster_records
 from rccrm_lib.ecif.golden import build_golden, build_households
+from rccrm_lib.ecif.golden_tables import GOLDEN_TABLES
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match import match_records
 from rccrm_lib.ecif.rules import RULES
@@ -36,20 +38,22 @@ def merge_customers(
     member_id: str,
     previous: pd.DataFrame | None = None,
     issued: Collection[str] = (),
+    golden: GoldenSettings | None = None,
 ) -> MergeResult:
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
-    Leaves records, links, identity_events, review_pairs, customers, household_members, households in `con`.
+    Leaves records, links, identity_events, review_pairs, customers, golden_fields, golden_conflicts, names,
+    contact_points, id_documents, household_members, households in `con`.
     """
     standardise_records(con, settings=settings)
     match_records(con, settings=settings)
     cluster_records(con)
     identify_customers(con, previous=previous, member_id=member_id, issued=issued)
-    build_golden(con, settings=settings)
+    build_golden(con, settings=settings, golden=golden)
     build_households(con)
     con.execute(REVIEW_PAIRS)
-    for relation, table in (("links", LINKS), ("customers", CUSTOMERS), ("household_members", HOUSEHOLD_MEMBERS)):
-        check_relation(con, relation, table)
+    for table in (LINKS, CUSTOMERS, HOUSEHOLD_MEMBERS, *GOLDEN_TABLES):
+        check_relation(con, table.name, table)
     return _count(con)
 
 
