@@ -1,11 +1,6 @@
--- One row per record and value of one field; r1, r2 … are its rules in order, lower comes first.
+-- One row per record and value of one field.
 CREATE OR REPLACE TEMP TABLE field_values AS
-WITH candidate AS ($candidates),
-counted AS (
-    SELECT *, count(*) OVER (PARTITION BY customer_id, value_key) AS n_same FROM candidate
-    WHERE value IS NOT NULL
-)
-SELECT * EXCLUDE (n_same), $ranks FROM counted;
+SELECT * FROM ($candidates) WHERE value IS NOT NULL;
 
 -- One row per customer: how many values there are, and whether they differ.
 CREATE OR REPLACE TEMP TABLE field_counts AS
@@ -13,10 +8,11 @@ SELECT customer_id, count(*)::BIGINT AS n_values, min(value_key) <> max(value_ke
 FROM field_values GROUP BY customer_id;
 
 -- One row per customer's value, in the order in which the rules prefer them; only where there is a choice.
+-- r1, r2 … are the rules in order, lower comes first.
 CREATE OR REPLACE TEMP TABLE field_order AS
-SELECT v.*, n_values, differs,
-       row_number() OVER (PARTITION BY customer_id ORDER BY $order, rid, value, detail) AS place
-FROM field_values v JOIN field_counts USING (customer_id) WHERE n_values > 1;
+WITH several AS (SELECT v.*, n_values, differs FROM field_values v JOIN field_counts USING (customer_id) WHERE n_values > 1),
+ruled AS (SELECT *, $ranks FROM $counted)
+SELECT *, row_number() OVER (PARTITION BY customer_id ORDER BY $order, rid, value, detail) AS place FROM ruled;
 
 -- One row per customer whose values differ: the winner and the best of the values that lost to it.
 CREATE OR REPLACE TEMP TABLE field_contests AS
@@ -35,9 +31,9 @@ WITH agreeing AS (
     GROUP BY o.customer_id
 ),
 chosen AS (
-    SELECT v.* EXCLUDE (n_values, differs), 1 AS n_values, FALSE AS differs FROM (
-        SELECT v.*, n_values, differs FROM field_values v JOIN field_counts USING (customer_id) WHERE n_values = 1) v
-    UNION ALL BY NAME SELECT * EXCLUDE (place) FROM field_order WHERE place = 1
+    SELECT v.*, n_values, differs FROM field_values v JOIN field_counts USING (customer_id) WHERE n_values = 1
+    UNION ALL
+    SELECT * EXCLUDE ($ranked, place) FROM field_order WHERE place = 1
 )
 SELECT customer_id, '$field' AS field, c.value, c.src_sys, c.cust_no, recorded_on, grade,
        CASE WHEN n_values = 1 THEN 'ONLY' WHEN NOT differs THEN 'AGREED' ELSE t.rule END AS rule,

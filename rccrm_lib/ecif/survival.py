@@ -59,6 +59,7 @@ CREATE OR REPLACE TABLE golden_fields (customer_id VARCHAR, field VARCHAR, value
 CREATE OR REPLACE TABLE golden_conflicts (customer_id VARCHAR, field VARCHAR, lost_value VARCHAR, lost_sources VARCHAR,
     n_lost BIGINT, value VARCHAR, src_sys VARCHAR, cust_no VARCHAR, rule VARCHAR, severity VARCHAR);
 """
+COUNTED = "(SELECT *, count(*) OVER (PARTITION BY customer_id, value_key) AS n_same FROM several)"
 DROPPED = "DROP TABLE field_values; DROP TABLE field_counts; DROP TABLE field_order; DROP TABLE field_contests"
 
 
@@ -84,6 +85,8 @@ def _fill(text: str, field: str, source: FieldSource, rule: FieldRule) -> str:
         "$candidates": _candidates(source),
         "$ranks": ", ".join(f"{_rank(name, rule)} AS r{n}" for n, name in zip(places, rule.order, strict=True)),
         "$order": ", ".join(f"r{n}" for n in places),
+        "$ranked": ", ".join([f"r{n}" for n in places] + (["n_same"] if "majority" in rule.order else [])),
+        "$counted": COUNTED if "majority" in rule.order else "several",
         "$decided": _decided(rule),
         "$field": field,
         "$severity": rule.severity,
