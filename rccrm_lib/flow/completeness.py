@@ -10,7 +10,7 @@ from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.run import Run
 
 TABLE = "completeness_units"
-NOTHING_BEFORE = "CREATE OR REPLACE TEMP VIEW units_before AS SELECT '' AS level, '' AS unit, 0::DOUBLE AS share_complete LIMIT 0"
+NOTHING_BEFORE = "CREATE OR REPLACE VIEW units_before AS SELECT '' AS level, '' AS unit, 0::DOUBLE AS share_complete LIMIT 0"
 
 
 def count_units(run: Run, con: duckdb.DuckDBPyConnection) -> str:
