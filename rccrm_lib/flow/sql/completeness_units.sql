@@ -21,6 +21,6 @@ counted AS (
            (count(*) FILTER (contains(lacks, ',cert_valid_to_on,')))::BIGINT AS lack_cert_valid_to_on
     FROM unit GROUP BY level, unit
 )
-SELECT c.* EXCLUDE (n_elements), n_complete / n_persons AS share_complete, n_elements / n_persons AS mean_elements,
+SELECT c.* EXCLUDE (n_elements), c.n_complete / c.n_persons AS share_complete, c.n_elements / c.n_persons AS mean_elements,
        b.share_complete AS share_previous
-FROM counted c LEFT JOIN units_before b USING (level, unit);
+FROM counted c LEFT JOIN (SELECT level, unit, share_complete FROM units_before) b USING (level, unit);
