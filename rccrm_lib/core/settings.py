@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rccrm_lib.core.errors import SettingsError
+from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 
@@ -183,6 +184,7 @@ class Settings(Section):
     tiers: TierSettings = TierSettings()
     churn: ChurnSettings = ChurnSettings()
     match: MatchSettings = MatchSettings()
+    golden: GoldenSettings = GoldenSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
     apps: AppsSettings = AppsSettings()
@@ -207,7 +209,7 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("ingest", "tiers", "churn", "match", "campaign", "view")  # they decide figures, and stand in every manifest
+SECTIONS = ("ingest", "tiers", "churn", "match", "golden", "campaign", "view")  # they decide figures, and stand in every manifest
 DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 

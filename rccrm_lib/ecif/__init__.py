@@ -1,6 +1,7 @@
 """ECIF: who the customer is. standardise -> match -> cluster -> identify -> golden -> households."""
 
 from rccrm_lib.ecif.cluster import cluster_records
+from rccrm_lib.ecif.external import ExternalRefused, count_refusals, read_external
 from rccrm_lib.ecif.golden import build_golden, build_households
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match_rules import match_by_rules
@@ -13,6 +14,7 @@ from rccrm_lib.ecif.standardise import standardise_records
 from rccrm_lib.ecif.why import Why, explain_pair, say_why
 
 __all__ = [
+    "ExternalRefused",
     "MergeResult",
     "Stage",
     "TableSettings",
@@ -20,6 +22,7 @@ __all__ = [
     "build_golden",
     "build_households",
     "cluster_records",
+    "count_refusals",
     "explain_pair",
     "identify_customers",
     "list_stages",
@@ -27,6 +30,7 @@ __all__ = [
     "match_records",
     "merge_customers",
     "merge_stages",
+    "read_external",
     "run_stages",
     "say_why",
     "show_table",

@@ -5,17 +5,43 @@ from __future__ import annotations
 import duckdb
 
 from rccrm_lib.core.engine import load_sql
+from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.settings import MatchSettings
+from rccrm_lib.ecif.survival import choose_fields, trust_rank
+
+SHOWN_SOURCES = ("name", "cert_no", "nationality", "occupation", "mobile", "address", "village_id")
+FIELDS = ("name", "cert_no", "sex", "birth_on", "nationality", "occupation", "mobile", "address", "village_id",
+          "branch_id", "death_on")
 
 
-def build_golden(con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None) -> None:
-    """One row per customer: leaves `customers` (and trusted, best_certs, survivors, from which it came).
+def build_golden(
+    con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None, golden: GoldenSettings | None = None
+) -> None:
+    """One row per customer: leaves `customers`, and what it was chosen from.
 
-    Per field: the source that is believed first, then the newer record; completeness counts the nine elements
-    (certificate type and number, name, nationality, sex, occupation, contact, address, validity), 0 to 9.
+    `golden_fields` holds one row per customer and field with its source record and the rule that chose it,
+    `golden_conflicts` one row per value that lost; `names`, `contact_points`, `id_documents` hold all there are.
+    Completeness counts the nine elements (certificate type and number, name, nationality, sex, occupation, contact,
+    address, validity), 0 to 9.
     """
-    settings = settings or MatchSettings()
-    con.execute(load_sql(__package__, "golden").replace("$shared_phone_over", str(settings.shared_phone_over)))
+    settings, golden = settings or MatchSettings(), golden or GoldenSettings()
+    shared = str(settings.shared_phone_over)
+    con.execute(load_sql(__package__, "golden_trusted"))
+    choose_fields(con, golden=golden, shared_phone_over=settings.shared_phone_over)
+    order = f"{trust_rank(golden.fields['cert_no'])} * 1000000000000 + rid"
+    wide = load_sql(__package__, "golden").replace("$identity_order", order).replace("$chosen", _chosen())
+    con.execute(wide.replace("$shared_phone_over", shared))
+    con.execute(load_sql(__package__, "golden_points").replace("$shared_phone_over", shared))
+    con.execute("ALTER TABLE golden_fields DROP COLUMN detail")
+
+
+def _chosen() -> str:
+    """SQL: the long table's values side by side."""
+    columns = [f"max(value) FILTER (field = '{field}') AS {field}" for field in FIELDS]
+    columns += [f"max(src_sys) FILTER (field = '{field}') AS {field}_source" for field in SHOWN_SOURCES]
+    columns += ["max(detail) FILTER (field = 'cert_no') AS cert_type", "max(grade) FILTER (field = 'cert_no') AS cert_grade",
+                "max(detail) FILTER (field = 'branch_id') AS teller_id"]
+    return ", ".join(columns)
 
 
 def build_households(con: duckdb.DuckDBPyConnection) -> None:

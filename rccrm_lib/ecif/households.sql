@@ -45,3 +45,12 @@ SELECT c.* REPLACE (
         AS nature)
 FROM customers c LEFT JOIN (SELECT * FROM household_members WHERE is_primary) m USING (customer_id)
 ORDER BY c.customer_id;
+
+-- The village that only the household's archive says, with the entry that says it.
+INSERT INTO golden_fields
+SELECT c.customer_id, 'village_id', c.village_id, e.src_sys, e.cust_no, e.archived_on, NULL, 'HOUSEHOLD', 'SINGLE', 1, 1
+FROM customers c JOIN household_archive e ON e.household_id = c.household_id AND e.village_id = c.village_id
+JOIN links l ON l.src_sys = e.src_sys AND l.cust_no = e.cust_no AND l.customer_id = c.customer_id
+ANTI JOIN (SELECT customer_id FROM golden_fields WHERE field = 'village_id') g ON g.customer_id = c.customer_id
+WHERE c.village_id IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY c.customer_id ORDER BY e.archived_on DESC NULLS LAST, e.src_sys, e.cust_no) = 1;

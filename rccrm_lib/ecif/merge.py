@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.ecif.cluster import cluster_records
 from rccrm_lib.ecif.decisions import apply_decisions
 from rccrm_lib.ecif.golden import build_golden, build_households
+from rccrm_lib.ecif.golden_tables import GOLDEN_TABLES
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match_rules import match_by_rules
 from rccrm_lib.ecif.pipeline import Stage, run_stages
@@ -34,7 +36,7 @@ class MergeResult:
 
 def merge_stages(
     *, settings: MatchSettings | None = None, member_id: str, previous: pd.DataFrame | None = None,
-    issued: Collection[str] = (), decisions: pd.DataFrame | None = None,
+    issued: Collection[str] = (), decisions: pd.DataFrame | None = None, golden: GoldenSettings | None = None,
 ) -> list[Stage]:
     """The merge of a bank's records as a list of stages, in order."""
     return [
@@ -53,8 +55,9 @@ def merge_stages(
               lambda con: weigh_residual(con, settings=settings)),
         Stage("identify", "customers keep their ids, new ones get one that lasts", ("customer_ids", "links", "identity_events"),
               lambda con: identify_customers(con, previous=previous, member_id=member_id, issued=issued)),
-        Stage("golden", "the best value of each field", ("trusted", "best_certs", "survivors", "customers"),
-              lambda con: build_golden(con, settings=settings)),
+        Stage("golden", "the best value of each field, what lost against it, and why",
+              ("golden_fields", "golden_conflicts", "names", "contact_points", "id_documents", "customers"),
+              lambda con: build_golden(con, settings=settings, golden=golden)),
         Stage("household", "which customers live together", ("household_members", "households"), build_households),
         Stage("review", "pairs that a person should look at", ("review_pairs",), _ask),
     ]
@@ -63,16 +66,17 @@ def merge_stages(
 def merge_customers(
     con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None, member_id: str,
     previous: pd.DataFrame | None = None, issued: Collection[str] = (), decisions: pd.DataFrame | None = None,
+    golden: GoldenSettings | None = None,
 ) -> MergeResult:
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
-    Leaves records, links, identity_events, review_pairs, customers, household_members, households in `con`, and what
-    every stage left on the way. `decisions`: pairs that people confirmed or denied (see `apply_decisions`).
+    Leaves records, links, identity_events, review_pairs, customers, golden_fields, golden_conflicts, names,
+    contact_points, id_documents, household_members, households in `con`, and what every stage left on the way. `decisions`: pairs that people confirmed or denied (see `apply_decisions`).
     """
     run_stages(con, merge_stages(settings=settings, member_id=member_id, previous=previous, issued=issued,
-                                 decisions=decisions))
-    for relation, table in (("links", LINKS), ("customers", CUSTOMERS), ("household_members", HOUSEHOLD_MEMBERS)):
-        check_relation(con, relation, table)
+                                 decisions=decisions, golden=golden))
+    for table in (LINKS, CUSTOMERS, HOUSEHOLD_MEMBERS, *GOLDEN_TABLES):
+        check_relation(con, table.name, table)
     return _count(con)
 
 

@@ -84,9 +84,18 @@ def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     for name in ("merge_funnel", "merge_rules", "reconciliation"):
         frames[name] = run.read_frame(name)
     frames["holding"] = run.read_frame("holding_matrix")
+    frames["completeness_branches"] = _branches(run.read_frame("completeness_units"))
     if not _has_previous(run):
         frames["customers"]["n_previous"] = None
     return frames
+
+
+def _branches(units: pd.DataFrame) -> pd.DataFrame:
+    """The branches of the completeness table, with the element that most of their persons lack."""
+    rows = units[units["level"] == "branch"].sort_values(["share_complete", "unit"]).rename(columns={"unit": "branch_id"})
+    lacks = rows[[column for column in rows.columns if column.startswith("lack_")]]
+    most = lacks.idxmax(axis=1).str.removeprefix("lack_") if len(rows) else pd.Series(dtype=object)
+    return rows.assign(most_lacked=most.where(lacks.max(axis=1) > 0, None))
 
 
 def _query(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from rccrm_lib.acrm import campaign, churn, value, view
 from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
 from rccrm_lib.flow.run import Run
@@ -27,6 +28,12 @@ VIEW_TABLES = {
     "match_weights": ["party_kind", "place", "level_no"],
     "scored_links": ["a", "b"],
     "customers": ["customer_id"],
+    "golden_fields": ["customer_id", "field"],
+    "golden_conflicts": ["customer_id", "field", "lost_value"],
+    "names": ["customer_id", "name_key"],
+    "contact_points": ["customer_id", "type", "value_key"],
+    "id_documents": ["customer_id", "cert_type", "one_number"],
+    "completeness_units": ["level", "unit"],
     "household_members": ["household_id", "customer_id"],
     "households": ["household_id"],
     "account_links": ["account_id", "role", "customer_id"],
@@ -92,8 +99,9 @@ def view_customers(run: Run) -> Stage:
         departed = keep_departed(con, month=run.month)
         merged = ecif.merge_customers(
             con, settings=run.settings.match, member_id=run.member.id, previous=previous,
-            issued=store.ids_before(run.member.id, run.month),
+            issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden,
         )
+        compared = count_units(run, con)
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
@@ -109,6 +117,8 @@ def view_customers(run: Run) -> Stage:
             "natures": engine.read_frame(con, NATURES),
             "holding": engine.read_frame(con, HOLDING),
             "completeness": engine.read_frame(con, COMPLETENESS),
+            "completeness_units": engine.read_frame(con, UNITS),
+            "conflicts": engine.read_frame(con, CONFLICTS),
             "events": engine.read_frame(
                 con, "SELECT kind, count(DISTINCT customer_id)::BIGINT AS n FROM identity_events GROUP BY kind ORDER BY kind"
             ),
@@ -117,7 +127,7 @@ def view_customers(run: Run) -> Stage:
     run.write_frame("merge_rules", merged.rules)
     facts = {
         "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
-        "departed_records": departed,
+        "departed_records": departed, "completeness_compared_with": compared,
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)
@@ -130,6 +140,14 @@ FROM customer_months GROUP BY nature ORDER BY n DESC, nature
 HOLDING = "SELECT * FROM holding_matrix ORDER BY n_customers DESC, nature, n DESC NULLS LAST, product"
 COMPLETENESS = """
 SELECT completeness, count(*)::BIGINT AS n FROM customers WHERE party_kind = 'person' GROUP BY completeness ORDER BY completeness
+"""
+
+UNITS = """
+SELECT * FROM completeness_units WHERE level IN ('member', 'branch') ORDER BY level DESC, share_complete, unit
+"""
+CONFLICTS = """
+SELECT field, severity, rule, count(*)::BIGINT AS n, count(DISTINCT customer_id)::BIGINT AS n_customers
+FROM golden_conflicts GROUP BY field, severity, rule ORDER BY field, severity, rule
 """
 
 

@@ -44,6 +44,10 @@ _DECLARED = (
            "elements:int! n:int!"),
     _table("missing_elements", "One row per element of the nine: persons who lack it.", "element",
            "element:text! n:int!"),
+    _table("completeness_branches", "One row per branch that made the record: persons, those with all nine elements; "
+           "share_previous is missing where last month was not published.", "branch_id",
+           "branch_id:text! n_persons:int! n_complete:int! share_complete:float! mean_elements:float! "
+           "share_previous:float most_lacked:text"),
     _table("pyramid", "One row per tier at the month; n_previous is missing without an earlier month.", "tier",
            "tier:text! n:int! n_previous:int n_watch:int aum_avg_fen:fen"),
     _table("migration", "One row per pair of tiers: from_tier of last month (or NEW), to_tier now (or LEFT).",
@@ -132,6 +136,7 @@ class MonthResults:
     movements: pd.DataFrame | None = None
     completeness: pd.DataFrame | None = None
     missing_elements: pd.DataFrame | None = None
+    completeness_branches: pd.DataFrame | None = None
     pyramid: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None

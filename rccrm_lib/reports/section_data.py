@@ -27,6 +27,10 @@ def compose_data(voice: Voice) -> Section:
         blocks.append(_completeness(voice, results.completeness))
     if results.missing_elements is not None and not results.missing_elements.empty:
         blocks.append(_elements(voice, results.missing_elements))
+    if results.completeness_branches is None or results.completeness_branches.empty:
+        blocks.append(voice.missing("completeness_branches"))
+    else:
+        blocks.append(_branches(voice, results.completeness_branches))
     if results.account_roles is not None and not results.account_roles.empty:
         blocks.append(_roles(voice, results.account_roles))
     blocks.append(Note(voice("data.note", money=voice.formats.unit("fen"))))
@@ -112,6 +116,18 @@ def _elements(voice: Voice, frame: pd.DataFrame) -> Table:
     rows = rows.assign(label=[voice.name("element", code) for code in rows["element"]])
     return make_table(rows, id="data.element", caption=voice("data.missing_table"), key=["element"],
                       columns=voice.columns(("label", "element", "text"), ("n", "missing_persons", "count")))
+
+
+def _branches(voice: Voice, frame: pd.DataFrame) -> Table:
+    """Branches, the least complete first: the quality of their records, not of their business."""
+    rows = frame.sort_values(["share_complete", "branch_id"])
+    rows = rows.assign(change=rows["share_complete"] - rows["share_previous"],
+                       lacked=[voice.name("element", code) if isinstance(code, str) else voice("data.branch_whole")
+                               for code in rows["most_lacked"]])
+    columns = voice.columns(("branch_id", "branch", "text"), ("n_persons", "persons", "count"),
+                            ("share_complete", "complete_share", "share"), ("change", "change_points", "points"),
+                            ("lacked", "most_lacked", "text"))
+    return make_table(rows, id="data.branch", caption=voice("data.branch_table"), columns=columns, key=["branch_id"])
 
 
 def _roles(voice: Voice, frame: pd.DataFrame) -> Table:

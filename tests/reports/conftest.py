@@ -38,6 +38,9 @@ def customers() -> dict[str, pd.DataFrame]:
         "completeness": rows("elements n", (5, 22), (6, 91), (7, 204), (8, 413), (9, 1077)),
         "missing_elements": rows("element n", ("occupation", 388), ("cert_valid_to_on", 271), ("mobile", 118),
                                  ("address", 64)),
+        "completeness_branches": rows(
+            "branch_id n_persons n_complete share_complete mean_elements share_previous most_lacked",
+            ("3601", 900, 441, .49, 7.9, .47, "occupation"), ("3602", 907, 636, 636 / 907, 8.4, None, None)),
         "account_roles": rows("kind n_accounts n_owned n_co_used n_unallocated", ("demand", 2713, 2689, 164, 24),
                               ("time", 1388, 1381, 52, 7), ("wealth", 142, 142, 0, 0), ("loan", 498, 496, 61, 2)),
         "holding": holding(),
