@@ -71,7 +71,8 @@ def merge_customers(
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
     Leaves records, links, identity_events, review_pairs, customers, golden_fields, golden_conflicts, names,
-    contact_points, id_documents, household_members, households in `con`, and what every stage left on the way. `decisions`: pairs that people confirmed or denied (see `apply_decisions`).
+    contact_points, id_documents, household_members, households in `con`, and what every stage left on the way.
+    `decisions`: pairs that people confirmed or denied (see `apply_decisions`).
     """
     run_stages(con, merge_stages(settings=settings, member_id=member_id, previous=previous, issued=issued,
                                  decisions=decisions, golden=golden))
