@@ -159,3 +159,39 @@ def test_a_required_file_that_holds_nothing_usable_refuses_the_month_and_leaves_
         bank.load()
     assert f"acct_demand_{MEMBER}.csv" in str(error.value) and "What to do" in str(error.value)
     assert {path: path.read_bytes() for path in (bank.folder / "warehouse").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("delimiter", [",", "|", "|+|", "\x01", "\x1b", "\t", ";"])
+def test_every_delimiter_of_the_field_loads_by_mapping_with_quoted_line_breaks(bank, delimiter):
+    shown = delimiter.replace("\x01", "\\u0001").replace("\x1b", "\\u001b").replace("\t", "\\t")
+    bank.mapping = bank.folder / "mapping.toml"
+    bank.mapping.write_text(f"""
+[files.persons]
+path = "{{member}}/{{month}}/persons.txt"
+delimiter = "{shown}"
+[files.accounts]
+path = "{{member}}/{{month}}/acct_demand_{MEMBER}.csv"
+[tables.cif_person]
+file = "persons"
+[tables.cif_person.columns]
+src_sys = "源"
+cust_no = "号"
+name = "名"
+[tables.acct_demand]
+file = "accounts"
+[tables.acct_demand.columns]
+account_id = "账号"
+src_sys = "源系统代码"
+cust_no = "客户号"
+open_on = "开户日期"
+""", encoding="utf-8")
+    other = "王|五" if delimiter[0] != "|" else "王,五"  # another bank's delimiter is a plain character here
+    rows = [("源", "号", "名"), ("CORE", "C1", f'"张{delimiter}三"'), ("CORE", "C2", '"李\n四"'), ("CORE", "C3", other)]
+    bank.write_text("persons.txt", "".join(delimiter.join(row) + "\r\n" for row in rows))
+    result = bank.load()
+    names = bank.table("cif_person").set_index("cust_no")["name"]
+    if delimiter in ("\x01", "\x1b"):  # a control character inside a value is a fault of the value, not of the row
+        assert result.quarantined == 1 and set(names.index) == {"C2", "C3"}
+    else:
+        assert result.quarantined == 0 and names["C1"] == f"张{delimiter}三"
+    assert names["C2"].split() == ["李", "四"] and names["C3"] == other
