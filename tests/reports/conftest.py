@@ -167,13 +167,23 @@ def data() -> dict[str, pd.DataFrame]:
     }
 
 
+def corrections() -> dict[str, pd.DataFrame]:
+    return {
+        "figure_differences": rows("figure label_zh label_en unit old new",
+                                   ("loans.balance", "贷款余额", "Loans outstanding", "fen", 3425 * WAN, 3426 * WAN),
+                                   ("loans.bad_rate", "不良率", "Bad-loan ratio", "share", .0221, None)),
+        "table_differences": rows("table rows_before rows_after added removed", ("customer_months", 1984, 1984, 1, 1)),
+        "customer_differences": rows("customer_id old_fen new_fen", ("C93F405CJAMQ", 12 * WAN, 13 * WAN)),
+    }
+
+
 def make_results(**changes: object) -> MonthResults:
     """The invented month; changes replace parts."""
     parts: dict = {
         "member_id": "360199", "name_zh": "云溪县农村信用合作联社", "name_en": "Yunxi County Rural Credit Co-operative",
         "month": MONTH, "currency": "CNY", "simulated": True, "code_version": "0.1.0+3f9a51c27e04",
-        "short_hash": "9c41d07ab2", "tier_names": tier_names(),
-        **customers(), **tiers(), **balances(), **outcomes(), **data()}
+        "short_hash": "9c41d07ab2", "tier_names": tier_names(), "version": 2, "changed_inputs": ("2026-09/loan.csv", "settings"),
+        **customers(), **tiers(), **balances(), **outcomes(), **data(), **corrections()}
     return MonthResults(**{**parts, **changes})
 
 
