@@ -99,7 +99,7 @@ class Leaving:
     """The true hazards per month of a living customer."""
 
     run_off: float = 0.0060
-    dormancy: float = 0.0014
+    dormancy: float = 0.0022
     closure: float = 0.0006
     household: float = 0.0009
     death_at_60: float = 0.0008  # Gompertz: 1 % a year at 60, doubling every 8.5 years [S]
