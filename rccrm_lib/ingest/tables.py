@@ -162,7 +162,7 @@ class TableLoader:
         entry = self.entries.get(report.file)
         if entry:
             control.check_rows(entry, report.rows_in_file)
-            if not control.check_sum(self.con, entry, checked):
+            if not self._sum_is_checked(entry, checked):
                 self.notes.append({"key": "sum_not_checked", "file": report.file})
         if not report.rows_read:
             self.notes.append({"key": "no_rows", "file": report.file})
@@ -175,6 +175,16 @@ class TableLoader:
             f"rows of {self.delivery.month} that keep the contract {report.table}",
             "check that the right file was delivered, and date_format and units of the mapping",
         )
+
+    def _sum_is_checked(self, entry: control.ControlEntry, checked: CheckedTable) -> bool:
+        """Compare the control file's sum; where corrected rows take part in it, they may be what is wrong."""
+        try:
+            return control.check_sum(self.con, entry, checked)
+        except MonthRefused as error:
+            if not any(note["key"] == "corrected" and note["file"] == entry.file for note in self.notes):
+                raise
+            raise MonthRefused(error.what, error.expected, "rows of this file were corrected: run rccrm quarantine export, "
+                               "mend their amounts and replay them; or have the file delivered again") from None
 
     def _refuse_too_many(self, report: FileReport) -> None:
         """Refuse a file of which more rows were set apart than the settings allow."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rccrm_lib.core.errors import InputError, RccrmError
+from rccrm_lib.core.errors import InputError, MonthRefused, RccrmError
 from rccrm_lib.ingest import export_quarantine, list_quarantine, replay_quarantine
 from tests.ingest.conftest import ACCOUNTS, MEMBER, MONTH, PERSONS, Bank
 
@@ -177,3 +177,15 @@ def test_messages_hold_no_value_of_a_row(faulty):
     with pytest.raises(InputError) as error:
         replay(faulty, write(path, rows))
     assert "6210000000000003" not in str(error.value)
+
+
+def test_a_correction_against_the_control_sum_is_refused_and_can_be_corrected_again(faulty):
+    faulty.write_control((f"acct_demand_{MEMBER}.csv", 4, "账面余额", "1244.49"))
+    faulty.load()
+    with pytest.raises(MonthRefused) as error:
+        replay(faulty, correct(faulty, second="6.00"))
+    assert "the sum of 账面余额 is 1245.49" in str(error.value) and "rccrm quarantine export" in str(error.value)
+    assert list_quarantine(faulty.settings, member_id=MEMBER, month=MONTH)["n"].sum() == 2, "the last load is intact"
+    rows = read(path := export(faulty))
+    rows[1]["row"] = rows[1]["row"].replace("6.00", "5.00")
+    assert replay(faulty, write(path, rows)).result.quarantined == 0
