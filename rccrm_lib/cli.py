@@ -40,6 +40,13 @@ def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+def _new_password() -> str:
+    """Typed twice, or the first line of what is piped in. Never an option: a list of processes shows those."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Password 密码", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rccrm")
 def main() -> None:
@@ -246,14 +253,13 @@ def people_demo(config: str) -> None:
 @click.option("--member", required=True, help="Member id. 法人机构号")
 @click.option("--org", default="", help="Branch, for roles that reach a branch. 机构号")
 @click.option("--manager", default="", help="Manager's number, for roles that reach their own. 客户经理号")
-@click.password_option(help="Asked for when it is not given.")
 @_says_errors
-def people_add(config: str, person_id: str, name: str, role: str, member: str, org: str, manager: str, password: str) -> None:
-    """A new account. 新建账户"""
+def people_add(config: str, person_id: str, name: str, role: str, member: str, org: str, manager: str) -> None:
+    """A new account; its password is asked for, or is the first line of what is piped in. 新建账户"""
     from rccrm_lib.apps.accounts import add_person
     from rccrm_lib.core.people import Person
 
-    add_person(config, Person(person_id, name, role, member, org, manager), password)
+    add_person(config, Person(person_id, name, role, member, org, manager), _new_password())
     click.echo(f"added 已建立: {person_id}")
 
 
@@ -271,13 +277,12 @@ def people_list(config: str) -> None:
 @people.command("password")
 @CONFIG
 @click.argument("person_id")
-@click.password_option(help="Asked for when it is not given.")
 @_says_errors
-def people_password(config: str, person_id: str, password: str) -> None:
+def people_password(config: str, person_id: str) -> None:
     """A new password; lifts the lock and ends the person's sessions. 重设密码"""
     from rccrm_lib.apps.accounts import set_password
 
-    set_password(config, person_id, password)
+    set_password(config, person_id, _new_password())
 
 
 @people.command("close")

@@ -67,7 +67,7 @@ def run_rccrm(child_home: Path) -> RunRccrm:
     """`run_rccrm("run", "--month", …)`: the command line in a process of its own; nothing is raised on failure."""
 
     def run(
-        *arguments: str, cwd: Path = ROOT, timeout: float = 300, env: dict[str, str] | None = None
+        *arguments: str, cwd: Path = ROOT, timeout: float = 300, env: dict[str, str] | None = None, typed: str = ""
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "rccrm_lib", *arguments],
@@ -76,6 +76,7 @@ def run_rccrm(child_home: Path) -> RunRccrm:
             text=True,
             encoding="utf-8",
             capture_output=True,
+            input=typed,
             env={**_child_environment(child_home), **(env or {})},
         )
 

@@ -45,15 +45,17 @@ def test_demo_people_are_refused_on_a_bank_s_own_data(run_rccrm: RunRccrm, confi
 
 
 def test_a_person_is_added_locked_out_and_closed(run_rccrm: RunRccrm, config: Path) -> None:
-    def people(*words: str) -> tuple[int, str]:
-        done = run_rccrm("people", *words, "--config", str(config))
+    def people(*words: str, typed: str = "") -> tuple[int, str]:
+        done = run_rccrm("people", *words, "--config", str(config), typed=f"{typed}\n")
         return done.returncode, done.stdout + done.stderr
 
-    add = ("add", "wangfang", "--name", "王芳", "--member", "360199", "--password", "Correct-Horse-9")
-    assert people(*add, "--role", "chief")[0] == 1
-    assert "--manager" in people(*add, "--role", "manager")[1], "a manager without a number would reach nobody"
-    assert people(*add, "--role", "manager", "--manager", "M0007")[0] == 0
+    add = ("add", "wangfang", "--name", "王芳", "--member", "360199")
+    assert people(*add, "--role", "chief", typed="Correct-Horse-9")[0] == 1
+    assert "--manager" in people(*add, "--role", "manager", typed="Correct-Horse-9")[1], "a manager without a number reaches nobody"
+    assert people(*add, "--role", "manager", "--manager", "M0007")[0] == 1, "no password, no account"
+    assert people(*add, "--role", "manager", "--manager", "M0007", typed="Correct-Horse-9")[0] == 0
     assert people("list") == (0, "wangfang\tmanager\t360199\tM0007\n")
-    assert people("password", "wangfang", "--password", "short")[0] == 1
-    assert people("password", "wangfang", "--password", "Another-Horse-7")[0] == 0
+    assert people("password", "wangfang", typed="short")[0] == 1
+    assert people("password", "wangfang", typed="Another-Horse-7")[0] == 0
+    assert people("password", "wangfang", "--password", "Another-Horse-7")[0] == 2, "a list of processes would show it"
     assert people("close", "wangfang")[0] == 0 and "closed" in people("list")[1]

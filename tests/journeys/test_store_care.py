@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import ROOT, PublishedSample, RunRccrm
 
-ADD = ("people", "add", "wangfang", "--name", "王芳", "--role", "manager", "--member", "360199", "--manager", "M0007",
-       "--password", "Correct-Horse-9")
+ADD = ("people", "add", "wangfang", "--name", "王芳", "--role", "manager", "--member", "360199", "--manager", "M0007")
+PASSWORD = "Correct-Horse-9\n"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def _head(config: Path) -> dict[str, object]:
 
 def test_the_log_is_shown_verified_and_found_out_when_it_was_cut_off(run_rccrm: RunRccrm, config: Path) -> None:
     def rccrm(*words: str) -> tuple[int, str]:
-        done = run_rccrm(*words, "--config", str(config))
+        done = run_rccrm(*words, "--config", str(config), typed=PASSWORD)
         return done.returncode, done.stdout + done.stderr
 
     assert rccrm(*ADD)[0] == 0 and rccrm("people", "close", "wangfang")[0] == 0
@@ -50,7 +50,7 @@ def test_the_log_is_shown_verified_and_found_out_when_it_was_cut_off(run_rccrm: 
 
 def test_a_backup_brings_a_lost_store_back(run_rccrm: RunRccrm, config: Path) -> None:
     def rccrm(*words: str) -> tuple[int, str]:
-        done = run_rccrm(*words, "--config", str(config))
+        done = run_rccrm(*words, "--config", str(config), typed=PASSWORD)
         return done.returncode, done.stdout + done.stderr
 
     file, store = config.parent / "safe" / "b.sqlite", config.parent / "store" / "rccrm.sqlite"
