@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
+from rccrm_lib.core.merge_check_settings import MergeCheckSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 
@@ -184,6 +185,7 @@ class Settings(Section):
     tiers: TierSettings = TierSettings()
     churn: ChurnSettings = ChurnSettings()
     match: MatchSettings = MatchSettings()
+    merge_checks: MergeCheckSettings = MergeCheckSettings()
     golden: GoldenSettings = GoldenSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
@@ -209,7 +211,8 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("ingest", "tiers", "churn", "match", "golden", "campaign", "view")  # they decide figures, and stand in every manifest
+#: They decide figures, and stand in every manifest.
+SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "campaign", "view")
 DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 

@@ -1,6 +1,7 @@
 """ECIF: who the customer is. standardise -> match -> cluster -> identify -> golden -> households."""
 
 from rccrm_lib.ecif.cluster import cluster_records
+from rccrm_lib.ecif.examples import count_duplicates, show_examples
 from rccrm_lib.ecif.external import ExternalRefused, count_refusals, read_external
 from rccrm_lib.ecif.golden import build_golden, build_households
 from rccrm_lib.ecif.identities import identify_customers
@@ -8,6 +9,7 @@ from rccrm_lib.ecif.match_rules import match_by_rules
 from rccrm_lib.ecif.match_settings import TableSettings
 from rccrm_lib.ecif.match_table import match_records
 from rccrm_lib.ecif.merge import MergeResult, merge_customers, merge_stages
+from rccrm_lib.ecif.merge_checks import check_merge, count_sizes
 from rccrm_lib.ecif.pipeline import Stage, list_stages, run_stages, show_table
 from rccrm_lib.ecif.residual import weigh_residual
 from rccrm_lib.ecif.standardise import standardise_records
@@ -21,8 +23,11 @@ __all__ = [
     "Why",
     "build_golden",
     "build_households",
+    "check_merge",
     "cluster_records",
+    "count_duplicates",
     "count_refusals",
+    "count_sizes",
     "explain_pair",
     "identify_customers",
     "list_stages",
@@ -33,6 +38,7 @@ __all__ = [
     "read_external",
     "run_stages",
     "say_why",
+    "show_examples",
     "show_table",
     "standardise_records",
     "weigh_residual",

@@ -4,6 +4,7 @@ Each stage verb is called in exactly one numbered notebook; `flow.month.run_mont
 publishes. It is not imported here: a notebook's kernel needs no papermill, whose import takes as long as a stage.
 """
 
+from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.run import Run, open_run
 from rccrm_lib.flow.show import draw_sections
 from rccrm_lib.flow.stages import (
@@ -21,6 +22,7 @@ __all__ = [
     "evaluate_campaigns",
     "ingest_month",
     "open_run",
+    "require_sound_merge",
     "segment_customers",
     "view_customers",
 ]

@@ -17,6 +17,7 @@ from rccrm_lib.core.progress import progress_bar
 from rccrm_lib.core.publish import clear_staging, staged_folder
 from rccrm_lib.core.settings import load_settings
 from rccrm_lib.flow.manifest import describe_inputs, settings_snapshot, write_manifest
+from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.report import compose_reports, list_figures, write_reports
 from rccrm_lib.flow.run import Run, check_month_text, only_member, open_run
 from rccrm_lib.flow.versions import Version, judge_version, keep_version
@@ -84,6 +85,7 @@ def _run_stages(run: Run, *, config: Path, show_progress: bool | None) -> None:
 
 def _finish(run: Run, final: Path) -> tuple[list[str], str, Version]:
     """Version, reports and manifest: everything that turns finished stages into a month that can be published."""
+    require_sound_merge(run)  # the notebook has asked already; nothing is published past it
     inputs = describe_inputs(run)
     short_hash = inputs["input_hash"][:10]
     results = compose_reports(run, short_hash=short_hash)

@@ -16,6 +16,7 @@ from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
+from rccrm_lib.flow.merge_checks import check_merge
 from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
@@ -24,6 +25,7 @@ VIEW_TABLES = {
     "records": ["src_sys", "cust_no"],
     "links": ["src_sys", "cust_no"],
     "identity_events": ["src_sys", "cust_no", "kind"],
+    "suspected_customers": ["customer_id"],
     "review_pairs": [],
     "match_weights": ["party_kind", "place", "level_no"],
     "scored_links": ["a", "b"],
@@ -101,6 +103,7 @@ def view_customers(run: Run) -> Stage:
             con, settings=run.settings.match, member_id=run.member.id, previous=previous,
             issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden,
         )
+        checks = check_merge(run, con)
         compared = count_units(run, con)
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,
@@ -114,6 +117,11 @@ def view_customers(run: Run) -> Stage:
             "reconciliation": reconciliation,
             "funnel": merged.funnel,
             "rules": merged.rules,
+            "sizes": ecif.count_sizes(con),
+            "duplicates": ecif.count_duplicates(con),
+            "examples": ecif.show_examples(con),
+            "checks": checks,
+            "suspected": engine.read_frame(con, SUSPECTED),
             "natures": engine.read_frame(con, NATURES),
             "holding": engine.read_frame(con, HOLDING),
             "completeness": engine.read_frame(con, COMPLETENESS),
@@ -133,6 +141,7 @@ def view_customers(run: Run) -> Stage:
     return Stage(facts, frames)
 
 
+SUSPECTED = "SELECT * FROM suspected_customers ORDER BY n_records DESC, customer_id LIMIT 20"
 NATURES = """
 SELECT nature, count(*)::BIGINT AS n, sum(aum_avg_fen)::BIGINT AS aum_avg_fen, sum(loan_end_fen)::BIGINT AS loan_end_fen
 FROM customer_months GROUP BY nature ORDER BY n DESC, nature

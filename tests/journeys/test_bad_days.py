@@ -107,3 +107,17 @@ def test_a_kill_in_the_middle_leaves_the_last_month_and_the_next_run_is_the_same
     assert contents(published) == contents(published_sample.folder)
     left = [path.name for path in published.parent.iterdir() if "staging" in path.name or ".old" in path.name]
     assert left == []
+
+
+def test_a_merge_that_breaks_a_limit_is_not_published(project, child_home):
+    published = project / "outputs" / MEMBER / MONTH
+    before = contents(published)
+    shutil.copytree(ROOT / "settings", project / "own-settings")
+    (project / "own-settings" / "merge_checks.toml").write_text("largest_customer = 2\n", "utf-8")
+    config = project / "config.toml"
+    config.write_text(config.read_text("utf-8").replace((ROOT / "settings").as_posix(), "own-settings"), "utf-8")
+    _, said = start(["run"], project, child_home).communicate(timeout=300)
+    assert "records of the largest customer: 5, limit 2" in said and "What to do" in said and "Traceback" not in said
+    assert contents(published) == before
+    kept = (published.parent / ".failed" / MONTH / "02_customer_view.ipynb").read_text("utf-8")
+    assert "largest_customer" in kept and "suspected" in kept

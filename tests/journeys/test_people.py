@@ -51,7 +51,7 @@ def test_a_person_is_added_locked_out_and_closed(run_rccrm: RunRccrm, config: Pa
 
     add = ("add", "wangfang", "--name", "王芳", "--member", "360199")
     assert people(*add, "--role", "chief", typed="Correct-Horse-9")[0] == 1
-    assert "--manager" in people(*add, "--role", "manager", typed="Correct-Horse-9")[1], "a manager without a number reaches nobody"
+    assert "--manager" in people(*add, "--role", "manager", typed="Correct-Horse-9")[1], "else it reaches nobody"
     assert people(*add, "--role", "manager", "--manager", "M0007")[0] == 1, "no password, no account"
     assert people(*add, "--role", "manager", "--manager", "M0007", typed="Correct-Horse-9")[0] == 0
     assert people("list") == (0, "wangfang\tmanager\t360199\tM0007\n")
