@@ -40,6 +40,7 @@ test: lint ## lint, pytest and the notebooks 全部测试
 docs: setup-dev ## rewrite the generated pages and environment.yml 重写生成的文件
 	@$(IN_ENV) python tools/environment.py
 	@$(IN_ENV) python tools/data_dictionary.py
+	@$(IN_ENV) python tools/field_register.py
 	@$(IN_ENV) python tools/requirements.py
 
 lock: setup-dev ## resolve the locks again; needs uv 重新生成锁文件

@@ -48,7 +48,8 @@ def main() -> None:
     db = DuckDBAPI(connection=con)
     linker = Linker(db.register("people"), SETTINGS, log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match([block_on("number")], recall=0.85)
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6)
+    # its documentation calls 1e7 pairs adequate for trials, and 1e9 best for the final model
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e7)
     for rule in (block_on("number"), block_on("name", "phone"), block_on("name", "born")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     trained = time.time()

@@ -296,6 +296,18 @@ def people_close(config: str, person_id: str) -> None:
     close_person(config, person_id)
 
 
+@main.command()
+@CONFIG
+@click.option("--unused", is_flag=True, help="Only what nothing reads. 只列出无人使用的字段")
+@_says_errors
+def fields(config: str, unused: bool) -> None:
+    """Which model, page and report uses each field of the extracts, and who sees it. 字段有用性登记"""
+    from rccrm_lib.apps.field_register import list_fields
+
+    for line in list_fields(config, unused=unused):
+        click.echo(line)
+
+
 @main.group()
 def audit() -> None:
     """The log of what people did: sign-ins, lifted masks, decisions. 审计记录"""

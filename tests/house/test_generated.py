@@ -10,6 +10,7 @@ import pytest
 
 from tools.data_dictionary import render_dictionary
 from tools.environment import render_environment
+from tools.field_register import render_fields
 from tools.requirements import all_marks, read_marks, read_rows, render_requirements
 
 LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock")
@@ -26,6 +27,7 @@ def pins(lock: Path) -> set[tuple[str, str]]:
     [
         ("environment.yml", render_environment),
         ("docs/data-dictionary.md", render_dictionary),
+        ("docs/fields.md", render_fields),
         ("docs/requirements.md", lambda: render_requirements(read_rows(), all_marks())),
     ],
 )

@@ -39,3 +39,12 @@ def test_a_month_without_extracts_is_refused_and_publishes_nothing(run_rccrm: Ru
     done = run_rccrm("run", "--month", "2026-09", "--config", str(config))
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("manifest.json"))
+
+
+@pytest.mark.req("D3.5")
+def test_the_register_says_which_sensitive_fields_nobody_uses(run_rccrm: RunRccrm) -> None:
+    done = run_rccrm("fields", "--unused")
+    assert done.returncode == 0, done.stderr
+    rows = {tuple(line.split("\t")[:2]): line for line in done.stdout.splitlines() if "\t" in line}
+    assert "C2 !" in rows[("ext_credit", "debt_fen")] and ("cif_person", "cert_no") not in rows
+    assert "What to do" in done.stdout.splitlines()[-1]
