@@ -51,7 +51,11 @@ ORGANISATIONS = Party(
      "right(f_number, 4)"),
 )
 
-NUMBERS = "SELECT rid, id18, org_code FROM records WHERE id18 IS NOT NULL OR org_code IS NOT NULL ORDER BY rid"
+# Of the customers that a link touches only: a million records' numbers as Python objects weigh more than all else here.
+NUMBERS = """
+SELECT rid, id18, org_code FROM records JOIN settled USING (rid) SEMI JOIN (SELECT unnest($ends) AS cluster) USING (cluster)
+WHERE id18 IS NOT NULL OR org_code IS NOT NULL ORDER BY rid
+"""
 SETTLED = """
 CREATE OR REPLACE TEMP TABLE settled AS
 SELECT rid, cluster, bool_and(r.id18 IS NULL AND r.org_code IS NULL) OVER (PARTITION BY cluster) AS is_loose
@@ -96,18 +100,24 @@ def weigh_residual(con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | 
     over = (settings or MatchSettings()).shared_phone_over
     con.execute(load_sql(__package__, "residual").replace("$shared_phone_over", str(over)))
     labels = con.execute("SELECT cluster FROM clusters ORDER BY rid").df()["cluster"].to_numpy()
-    numbers = {rid: tuple(rest) for rid, *rest in con.execute(NUMBERS).fetchall()}
     forbidden = con.execute("SELECT a, b FROM cannot_links ORDER BY a, b").fetchall()
     start_scored(con)
     for party in (PERSONS, ORGANISATIONS):
         weights, compared = _weigh(con, party)
         bits = pair_bits(compared, weights)
         good = bits > 0
-        joined = join_by_evidence(con, compared.a[good], compared.b[good], bits[good], weights=weights, settled=labels,
-                                  numbers=numbers, forbidden=forbidden)
+        a, b = compared.a[good], compared.b[good]
+        joined = join_by_evidence(con, a, b, bits[good], weights=weights, settled=labels,
+                                  numbers=_read_numbers(con, labels[np.r_[a, b] - 1]), forbidden=forbidden)
         labels = joined.labels
         keep_scored(con, party.kind, weights, joined)
     _keep_clusters(con, labels)
+
+
+def _read_numbers(con: duckdb.DuckDBPyConnection, ends: np.ndarray) -> dict[int, tuple[str | None, str | None]]:
+    """Record -> valid number, organisation code: of the records of these customers that have one."""
+    rows = con.execute(NUMBERS, {"ends": np.unique(ends).tolist()}).fetchall()
+    return {rid: (number, code) for rid, number, code in rows}
 
 
 def _weigh(con: duckdb.DuckDBPyConnection, party: Party) -> tuple[Weights, Compared]:

@@ -18,7 +18,7 @@ from rccrm_lib.facts.phones import standardise_phones
 
 PERSON_CERTS = """
 SELECT DISTINCT cert_type, raw_cert_no FROM source_records WHERE party_kind = 'person' AND raw_cert_no IS NOT NULL
-UNION SELECT DISTINCT cert_type, cert_no FROM cif_cert WHERE cert_no IS NOT NULL ORDER BY ALL
+UNION SELECT DISTINCT cert_type, cert_no FROM cif_cert WHERE cert_no IS NOT NULL
 """
 
 
@@ -41,7 +41,7 @@ def standardise_records(con: duckdb.DuckDBPyConnection, *, settings: MatchSettin
 
 ORG_CODES = """
 SELECT raw_cert_no AS raw_code FROM source_records WHERE party_kind = 'org' AND raw_cert_no IS NOT NULL
-UNION SELECT org_code FROM source_records WHERE org_code IS NOT NULL ORDER BY ALL
+UNION SELECT org_code FROM source_records WHERE org_code IS NOT NULL
 """
 
 
@@ -53,7 +53,7 @@ def _run(con: duckdb.DuckDBPyConnection, script: str, **numbers: int) -> None:
 
 
 def _distinct(column: str, where: str = "TRUE") -> str:
-    return f"SELECT DISTINCT {column} FROM source_records WHERE {column} IS NOT NULL AND {where} ORDER BY {column}"
+    return f"SELECT DISTINCT {column} FROM source_records WHERE {column} IS NOT NULL AND {where}"
 
 
 def _keep_forms(
