@@ -12,7 +12,7 @@ from rccrm_lib.apps.publication import Publication, Refusal, find_publication
 from rccrm_lib.apps.shell.menu import RENDER
 from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
 from rccrm_lib.apps.shell.table_data import TableData
-from rccrm_lib.apps.shell.table_state import TablePage, TableState, apply_table_event, row_key
+from rccrm_lib.apps.shell.table_state import TablePage, TableState, apply_table_event, last_page, row_key
 from rccrm_lib.apps.shell.table_view import table_view
 from rccrm_lib.apps.sight import Sight, open_sight
 from rccrm_lib.apps.visitor import Visitor
@@ -59,7 +59,11 @@ class CustomersPage(Page):
             self.state = replace(self.state, opens=row_key(self.state.table, event, self.state.shown))
             return
         table = apply_table_event(self.state.table, event, columns=self._columns, shown=self.state.shown)
-        self.state = ListState(table, self._data.read(table))
+        shown = self._data.read(table)
+        if table.page > last_page(shown.total):  # what was kept is from a longer list
+            table = replace(table, page=last_page(shown.total))
+            shown = self._data.read(table)
+        self.state = ListState(table, shown)
 
     def draw(self) -> Tree:
         """The list's part of the view."""
@@ -67,10 +71,10 @@ class CustomersPage(Page):
         title = words("shell.page.customers.title")
         if self._data is None:
             notice = refusal_notice(self._source, words) if isinstance(self._source, Refusal) else None
-            return {"table": None, "title": title, "open": "", "notice": notice}
+            return {"table": None, "title": title, "open": "", "keep": "", "notice": notice}
         table = table_view(self.state.table, self.state.shown, columns=self._columns, title=title, words=words)
         opens = CARD + quote(self.state.opens) if self.state.opens else ""
-        return {"table": table, "title": title, "open": opens}
+        return {"table": table, "title": title, "open": opens, "keep": f"customers-{self.visitor.session[:12]}"}
 
 
 def show_customers() -> PageWidget:

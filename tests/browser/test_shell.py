@@ -238,6 +238,26 @@ def test_the_table_filters_and_says_when_nothing_is_left(page_server: PageServer
     quiet(signed_in, page_server)
 
 
+def test_the_list_is_as_it_was_left_when_one_comes_back_from_a_card(page_server: PageServer, signed_in: Visit) -> None:
+    page = signed_in.open(page_server.customers, ".rc-table")
+    page.select_option("[data-filter=nature]", "FARM")
+    page.click("th[data-sort=name]")
+    expect(page.locator("th[data-sort=name]")).to_have_attribute("aria-sort", "ascending")
+    page.click("[data-page='›']")
+    expect(page.locator(".rc-count")).to_contain_text("第 21 至 40 位")
+    rows = page.locator("tbody").inner_text()
+    page.locator("[data-cell='2:0']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rc-card", timeout=READY_MS)
+    page.go_back()
+    page.wait_for_selector(".rc-table", timeout=READY_MS)
+    expect(page.locator(".rc-count")).to_contain_text("第 21 至 40 位")
+    assert page.locator("tbody").inner_text() == rows
+    expect(page.locator("[data-filter=nature]")).to_have_value("FARM")
+    expect(page.locator(":focus")).to_have_attribute("data-cell", "2:0")
+    quiet(signed_in, page_server)
+
+
 @pytest.mark.parametrize("where", ["card", "customers"])
 def test_nothing_is_cut_off_sideways(page_server: PageServer, signed_in: Visit, where: str) -> None:
     """A phone, a branch computer at 200 % zoom, and a branch computer."""

@@ -23,7 +23,7 @@ class TableData:
         self._columns = {column.name: column for column in columns}
 
     def read(self, state: TableState) -> TablePage:
-        """The page of a state; rows with the same sort value stand in the order of their keys."""
+        """The page of a state; rows with the same sort value stand in the order of their keys. Empty past the last page."""
         where, values = self._where(state)
         total = self._engine.execute(f"SELECT count(*) FROM {self._relation} WHERE {where}", values).fetchone()[0]
         names = ", ".join(f'"{name}"' for name in (self._key, *self._columns))

@@ -58,7 +58,8 @@ def last_page(total: int) -> int:
 
 
 def apply_table_event(state: TableState, event: Any, *, columns: tuple[Column, ...], shown: TablePage) -> TableState:
-    """The state after one event: sort (a column), filter (a column, a text), page (a number), select (a row), clear."""
+    """The state after one event: sort (a column), filter (a column, a text), page (a number), select (a row), clear,
+    restore (sort, descending, filters, page as the browser kept them)."""
     if not isinstance(event, Mapping):
         return state
     kind, names = event.get("kind"), {column.name for column in columns}
@@ -73,9 +74,24 @@ def apply_table_event(state: TableState, event: Any, *, columns: tuple[Column, .
         after = replace(state, page=min(max(0, event["to"]), last_page(shown.total)))
     elif kind == "select" and event.get("number") == state.number:
         after = _select(state, event.get("row"), shown)
+    elif kind == "restore":
+        after = _restored(event, names)
     elif kind == "clear":
         after = replace(state, filters=(), selected=frozenset(), page=0)
-    return replace(after, number=state.number + 1) if after != state else state
+    return replace(after, number=state.number + 1) if replace(after, number=state.number) != state else state
+
+
+def _restored(event: Mapping[str, Any], names: set[str]) -> TableState:
+    """The table as somebody left it; whatever does not fit is left out. A page past the last one is cut when it is read."""
+    told, page = event.get("filters"), event.get("page")
+    pairs = told.items() if isinstance(told, Mapping) else ()
+    filters = [(str(name), text.strip()[:MAX_FILTER]) for name, text in pairs
+               if name in names and isinstance(text, str) and text.strip()]
+    sort = event.get("sort")
+    return TableState(
+        sort=sort if isinstance(sort, str) and sort in names else "", descending=event.get("descending") is True,
+        filters=tuple(filters), page=max(0, page) if _is_whole(page) else 0,
+    )
 
 
 def row_key(state: TableState, event: Mapping[str, Any], shown: TablePage) -> str:

@@ -104,3 +104,15 @@ function drawTable(it, { root, send }) {
     make("p", { class: "rc-hint", id: "rc-table-keys" }, it.words.keys));
   restorePlace(root, grid, place);
 }
+
+// The table as it was left, for the way back from a card: in this tab, for this session, gone with signing out.
+function keepTable(name, it, cell) {
+  const sorted = it.columns.find((column) => column.sort !== "none");
+  const filters = Object.fromEntries(it.columns.filter((column) => column.filter).map((column) => [column.name, column.filter]));
+  sessionStorage.setItem(`rccrm.${name}`, JSON.stringify({ sort: sorted?.name ?? "", descending: sorted?.sort === "descending",
+    filters, page: it.page, cell }));
+}
+
+function keptTable(name) {
+  try { return JSON.parse(sessionStorage.getItem(`rccrm.${name}`)); } catch { return null; }
+}

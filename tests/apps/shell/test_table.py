@@ -133,3 +133,20 @@ def test_an_empty_table_says_why() -> None:
     nothing = TablePage((), (), 0)
     for state, word in ((TableState(), "还没有"), (TableState(filters=(("name", "x"),)), "放宽")):
         assert word in table_view(state, nothing, columns=COLUMNS, title="x", words=Words("zh"))["empty"]
+
+
+def test_a_table_is_restored_as_it_was_left(data: TableData) -> None:
+    left = _after(TableState(), {"kind": "filter", "column": "name", "text": "张"}, {"kind": "sort", "column": "aum"},
+                  {"kind": "sort", "column": "aum"}, {"kind": "page", "to": 3}, shown=data.read(TableState()))
+    kept = {"kind": "restore", "sort": "aum", "descending": True, "filters": {"name": "张"}, "page": 3}
+    back = _after(TableState(), kept, shown=data.read(TableState()))
+    assert data.read(back) == data.read(left) and back.number == 1
+
+
+@pytest.mark.parametrize("kept", [
+    {"sort": "password", "filters": {"cert_no": "3"}, "page": -4}, {"sort": 7, "filters": ["name"], "page": True},
+    {"sort": None, "descending": "yes", "filters": {"name": 3, "aum": "  "}, "page": "1"}, {},
+])
+def test_what_does_not_fit_is_not_restored(kept: dict[str, Any]) -> None:
+    state = _after(TableState(), {"kind": "restore", **kept}, shown=TablePage((), (), 0))
+    assert state == TableState()
