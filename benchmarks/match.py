@@ -41,9 +41,9 @@ WINDOW w AS (PARTITION BY name_key, born, {key}) QUALIFY min(id18) OVER w IS NOT
 """
 
 
-def open_bank(path: str) -> duckdb.DuckDBPyConnection:
+def open_bank(path: str, memory: str = "1GB") -> duckdb.DuckDBPyConnection:
     """An engine with the contract's tables, cif_person filled from a file."""
-    con = open_engine(threads=2, memory="1GB")
+    con = open_engine(threads=2, memory=memory)
     for name in TABLES:
         kinds = ", ".join(f"{column} {kind}" for column, kind in load_contracts()[name].duckdb_types().items())
         con.execute(f"CREATE TABLE {name} ({kinds})")
@@ -115,10 +115,10 @@ def read_truth(bank: str) -> pd.DataFrame:
     return truth[["person"]].assign(rid=range(1, len(truth) + 1))
 
 
-def measure(method: str, bank: str, peer: str) -> dict[str, float]:
+def measure(method: str, bank: str, peer: str, memory: str) -> dict[str, float]:
     """One method on one bank: quality, seconds, CPU seconds, peak GiB."""
     log: dict[str, float] = {}
-    with open_bank(bank) as con, tempfile.TemporaryDirectory() as folder:
+    with open_bank(bank, memory) as con, tempfile.TemporaryDirectory() as folder:
         started, cpu = time.time(), time.process_time()
         if method == "splink":
             clusters = run_splink(con, peer, read_truth(bank), Path(folder), log)
@@ -139,11 +139,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261127)
     parser.add_argument("--scales", type=float, nargs="+", default=[0.5, 1.0, 2.0])
     parser.add_argument("--peer", default="", help="python of the environment with requirements-peers.txt; none: no splink")
+    parser.add_argument("--memory", default="1GB", help="of the engine; five million records want 3GB")
     parser.add_argument("--method", default="")
     parser.add_argument("--bank", default="")
     told = parser.parse_args()
     if told.method:
-        print(json.dumps(measure(told.method, told.bank, told.peer)))
+        print(json.dumps(measure(told.method, told.bank, told.peer, told.memory)))
         return
     print("| error rate | method | records | precision | recall | F1 | seconds | CPU | peak GiB |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -152,7 +153,8 @@ def main() -> None:
             bank = f"{folder}/bank.parquet"
             make_bank(told.persons, seed=told.seed, scale=scale).to_parquet(bank, index=False)
             for method in ("rccrm", "plain", *(["splink"] if told.peer else [])):
-                arguments = [sys.executable, __file__, "--method", method, "--bank", bank, "--peer", told.peer]
+                arguments = [sys.executable, __file__, "--method", method, "--bank", bank, "--peer", told.peer,
+                             "--memory", told.memory]
                 done = subprocess.run(arguments, check=True, text=True, capture_output=True)
                 got = json.loads(done.stdout.strip().splitlines()[-1])
                 print(f"| {scale} | {method} | {got['n']:,} | {got['precision']:.4f} | {got['recall']:.4f} | {got['f1']:.4f} | "

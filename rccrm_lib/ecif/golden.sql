@@ -1,37 +1,38 @@
 -- One row per customer: what is not chosen but gathered from all records.
 CREATE OR REPLACE TABLE gathered AS
-SELECT customer_id, min(party_kind) AS party_kind, coalesce(min(name_key) <> max(name_key), FALSE) AS name_is_conflicting,
-       min(open_on) AS first_open_on, count(*)::BIGINT AS n_records, count(DISTINCT src_sys)::BIGINT AS n_sources,
+SELECT cluster, min(party_kind) AS party_kind, coalesce(min(name_key) <> max(name_key), FALSE) AS name_is_conflicting,
+       min(open_on) AS first_open_on, count(*)::BIGINT AS n_records, bit_count(bit_or(bit))::BIGINT AS n_sources,
        bool_or(staff_flag) AS is_staff, bool_or(farm_flag) AS is_farm, bool_or(refusal_flag) AS refuses_marketing
-FROM trusted GROUP BY customer_id;
+FROM trusted GROUP BY cluster;
 
 -- One row per organisation: its kind, from the source that its certificate's order believes first.
 CREATE OR REPLACE TABLE org_kinds AS
-SELECT customer_id, arg_min(org_type, $identity_order) FILTER (org_type IS NOT NULL) AS org_type,
+SELECT cluster, arg_min(org_type, $identity_order) FILTER (org_type IS NOT NULL) AS org_type,
        arg_min(code_nature, $identity_order) FILTER (code_nature IS NOT NULL) AS code_nature
-FROM trusted WHERE party_kind = 'org' GROUP BY customer_id;
+FROM trusted WHERE party_kind = 'org' GROUP BY cluster;
 
 -- One row per customer: the chosen value of each field beside its source.
 CREATE OR REPLACE TABLE survivors AS
-SELECT customer_id, $chosen FROM golden_fields GROUP BY customer_id;
+SELECT g.cluster, $chosen
+FROM gathered g $joined;
 
 -- One row per customer: until when the certificate that is shown is valid, as any record of it says.
 CREATE OR REPLACE TABLE cert_validity AS
-SELECT s.customer_id, max(o.valid_to_on) AS cert_valid_to_on
+SELECT s.cluster, max(o.valid_to_on) AS cert_valid_to_on
 FROM survivors s
-JOIN customer_certs c ON c.customer_id = s.customer_id AND c.number = s.cert_no AND c.cert_type IS NOT DISTINCT FROM s.cert_type
-JOIN customer_certs o ON o.customer_id = c.customer_id AND o.one_number = c.one_number
-GROUP BY s.customer_id;
+JOIN customer_certs c ON c.cluster = s.cluster AND c.number = s.cert_no AND c.cert_type IS NOT DISTINCT FROM s.cert_type
+JOIN customer_certs o ON o.cluster = c.cluster AND o.one_number = c.one_number
+GROUP BY s.cluster;
 
 -- One row per customer: the golden record with its nine elements. A bank that supplies neither names nor
 -- certificates is not scored: NULL says so.
 CREATE OR REPLACE TABLE customers AS
 WITH supplied AS (SELECT count(raw_name) + count(raw_cert_no) > 0 AS any_element FROM records WHERE party_kind = 'person'),
 golden AS (
-    SELECT g.*, s.* EXCLUDE (customer_id), k.org_type, k.code_nature, v.cert_valid_to_on,
+    SELECT i.customer_id, g.*, s.* EXCLUDE (cluster), k.org_type, k.code_nature, v.cert_valid_to_on,
            coalesce(m.n_customers > $shared_phone_over, FALSE) AS mobile_is_shared
-    FROM gathered g LEFT JOIN survivors s USING (customer_id) LEFT JOIN org_kinds k USING (customer_id)
-    LEFT JOIN cert_validity v USING (customer_id) LEFT JOIN mobile_customers m ON m.phone = s.mobile
+    FROM gathered g JOIN customer_ids i USING (cluster) LEFT JOIN survivors s USING (cluster)
+    LEFT JOIN org_kinds k USING (cluster) LEFT JOIN cert_validity v USING (cluster) LEFT JOIN mobile_customers m ON m.phone = s.mobile
 ),
 elements AS (
     SELECT *, concat_ws(',',

@@ -25,11 +25,11 @@ class FieldSource:
 
 PLACES = "CASE grade WHEN 'A' THEN 0 WHEN 'B' THEN 0 WHEN 'C' THEN 2 WHEN 'D' THEN 4 WHEN 'E' THEN 6 ELSE 8 END + place"
 CERTS = f"""(
-    SELECT customer_id, rid, src_sys, cust_no, open_on, number, one_number, cert_type, grade, {PLACES} AS doubt
+    SELECT cluster, rid, src_sys, cust_no, bit, open_on, number, one_number, cert_type, grade, {PLACES} AS doubt
     FROM customer_certs
     UNION ALL
-    SELECT customer_id, rid, src_sys, cust_no, open_on, coalesce(id18, org_code, cert_no), coalesce(id18, org_code, cert_no),
-           NULL, cert_grade, CASE WHEN id18 IS NULL THEN 9 ELSE 0 END
+    SELECT cluster, rid, src_sys, cust_no, bit, open_on, coalesce(id18, org_code, cert_no),
+           coalesce(id18, org_code, cert_no), NULL, cert_grade, CASE WHEN id18 IS NULL THEN 9 ELSE 0 END
     FROM trusted WHERE party_kind = 'org')"""
 PHONES = "(SELECT t.*, m.n_customers > $shared_phone_over AS is_shared FROM trusted t LEFT JOIN mobile_customers m USING (phone))"
 
@@ -55,11 +55,12 @@ DOUBTFUL = "coalesce(grade IN ('E', 'F', 'DAMAGED', 'SHARED'), FALSE)"
 
 EMPTY = """
 CREATE OR REPLACE TABLE golden_fields (customer_id VARCHAR, field VARCHAR, value VARCHAR, src_sys VARCHAR, cust_no VARCHAR,
-    recorded_on DATE, grade VARCHAR, rule VARCHAR, confidence VARCHAR, n_sources BIGINT, n_records BIGINT, detail VARCHAR);
+    recorded_on DATE, grade VARCHAR, rule VARCHAR, confidence VARCHAR, n_sources BIGINT, n_records BIGINT, detail VARCHAR,
+    cluster BIGINT);
 CREATE OR REPLACE TABLE golden_conflicts (customer_id VARCHAR, field VARCHAR, lost_value VARCHAR, lost_sources VARCHAR,
     n_lost BIGINT, value VARCHAR, src_sys VARCHAR, cust_no VARCHAR, rule VARCHAR, severity VARCHAR);
 """
-COUNTED = "(SELECT *, count(*) OVER (PARTITION BY customer_id, value_key) AS n_same FROM several)"
+COUNTED = "(SELECT *, count(*) OVER (PARTITION BY cluster, value_key) AS n_same FROM several)"
 DROPPED = "DROP TABLE field_values; DROP TABLE field_counts; DROP TABLE field_order; DROP TABLE field_contests"
 
 
@@ -98,7 +99,7 @@ def _fill(text: str, field: str, source: FieldSource, rule: FieldRule) -> str:
 
 def _candidates(source: FieldSource) -> str:
     return (
-        f"SELECT *, {DOUBTFUL} AS is_doubtful FROM (SELECT customer_id, rid, src_sys, cust_no, open_on AS recorded_on, "
+        f"SELECT *, {DOUBTFUL} AS is_doubtful FROM (SELECT cluster, rid, src_sys, cust_no, bit, open_on AS recorded_on, "
         f"{source.value} AS value, {source.key or source.value} AS value_key, ({source.validity})::INT AS doubt, "
         f"{source.grade} AS grade, {source.detail} AS detail FROM {source.relation})"
     )
