@@ -210,12 +210,17 @@ def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
 @MEMBER
 @MONTH
 @click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="Draw the evidence into an SVG file. 图形文件")
 @_says_errors
-def why(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
+def why(a: str, b: str, config: str, member: str, month: str, language: str, chart: Path | None) -> None:
     """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
     from rccrm_lib.flow.why import explain
 
     click.echo(explain(a, b, config=config, member=member, month=month, language=language))
+    if chart:
+        from rccrm_lib.flow.why_drawing import draw_why
+
+        draw_why(a, b, config=config, member=member, month=month, language=language).save(chart)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
@@ -23,6 +24,10 @@ class Charts:
 
     def __repr__(self) -> str:
         return "\n".join(title for title, _ in self.drawn) or "no chart: the data are not supplied"
+
+    def save(self, file: Path) -> None:
+        """Write the first chart as an SVG file."""
+        file.write_text(self.drawn[0][1], encoding="utf-8")
 
     def _repr_html_(self) -> str:
         return "".join(f"<h4>{escape(title)}</h4>{svg[svg.find('<svg'):]}" for title, svg in self.drawn)
