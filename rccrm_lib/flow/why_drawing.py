@@ -19,7 +19,8 @@ ALONE = ("kin", "prior")  # their words say all; they have no level
 
 def draw_why(a: str, b: str, *, config: str, member: str = "", month: str, language: str = "zh") -> Charts:
     """One chart: why two records ("SYSTEM:NUMBER") or customers of a published month are one, or not."""
-    why, words, settings = weigh_published(a, b, config=config, member=member, month=month), Words(language), load_settings(config)
+    words, settings = Words(language), load_settings(config)
+    why = weigh_published(a, b, config=config, member=member, month=month)
     chart = _compose(why, words)
     currency = settings.member(member or only_member(settings)).currency
     return Charts(((chart.title, draw_chart(chart, formats=Formats(words, currency))),))

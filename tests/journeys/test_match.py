@@ -51,13 +51,12 @@ def test_why_two_records_of_the_sample_are_one(run_rccrm: RunRccrm, published_sa
     assert "are one customer" in done.stdout and "Certificate number" in done.stdout
 
 
-def test_the_evidence_is_drawn_and_holds_no_number(run_rccrm: RunRccrm, published_sample: PublishedSample, tmp_path: Path) -> None:
+def test_the_evidence_is_drawn_step_by_step(run_rccrm: RunRccrm, published_sample: PublishedSample, tmp_path: Path) -> None:
     links, drawn = pd.read_parquet(published_sample.table("links")), tmp_path / "why.svg"
-    name = [f"{row.src_sys}:{row.cust_no}" for row in links[links["rule"] == "SOUND_BIRTH_MOBILE"].head(1).itertuples()][0]
     customer = links.loc[links["rule"] == "SOUND_BIRTH_MOBILE", "customer_id"].iloc[0]
-    others = links[(links["customer_id"] == customer) & (links["src_sys"] + ":" + links["cust_no"] != name)]
-    other = f"{others['src_sys'].iloc[0]}:{others['cust_no'].iloc[0]}"
-    done = run_rccrm("why", name, other, "--month", published_sample.month, "--config", str(published_sample.config),
+    records = links[links["customer_id"] == customer].head(2)
+    names = (records["src_sys"] + ":" + records["cust_no"]).tolist()
+    done = run_rccrm("why", *names, "--month", published_sample.month, "--config", str(published_sample.config),
                      "--chart", str(drawn))
     assert done.returncode == 0, done.stderr
     text = drawn.read_text(encoding="utf-8")
