@@ -42,8 +42,8 @@ VIEW_TABLES = {
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],
     "village": ["village_id"],
-    "manager": ["manager_id"],
-    "org": ["org_id"],
+    "manager": ["manager_id", "valid_from_on"],
+    "org": ["org_id", "valid_from_on"],
 }
 
 

@@ -86,12 +86,12 @@ def quarantine_repeats(con: duckdb.DuckDBPyConnection, checked: CheckedTable, re
     """Set apart the rows of the month whose key an earlier row has."""
     rules = {rule.column.name: rule for rule in checked.rules}
     parts = []
-    for name in checked.contract.key:
+    for name in checked.key:
         text = f"CAST({quote(name)} AS VARCHAR)"
         shown = mask_column_sql(text, rules[name].column) if rules[name].column.sensitivity == "C2" else text
         parts.append(f"{literal(rules[name].source + '=')} || {shown}")
     record = f"concat_ws('; ', {', '.join(parts)})"
-    label = ", ".join(rules[name].source for name in checked.contract.key)
+    label = ", ".join(rules[name].source for name in checked.key)
     for reason, condition in (("duplicate_row", "is_same_row"), ("duplicate_key", "NOT is_same_row")):
         expected, remedy = _words(reason, label, STORED_LANGUAGE)
         con.execute(
