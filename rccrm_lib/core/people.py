@@ -19,7 +19,7 @@ from sqlalchemy import Connection, text
 
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.settings import AppsSettings
-from rccrm_lib.core.store import Database, write_audit
+from rccrm_lib.core.store import Covers, Database, write_audit
 
 MIN_PASSWORD = 10
 TOUCH_EVERY = 20  # seconds; an activity sooner after the last one is not worth a write
@@ -54,6 +54,10 @@ class People:
 
     def __init__(self, address: str | Path, *, settings: AppsSettings) -> None:
         self._database, self._settings = Database(address), settings
+
+    def covers(self, member_id: str) -> Covers:
+        """Who looks after whose customers meanwhile, in one member."""
+        return Covers(self._database, member_id)
 
     def count(self) -> int:
         """Number of accounts, closed ones too."""

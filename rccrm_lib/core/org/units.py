@@ -91,7 +91,7 @@ def _rows(con: duckdb.DuckDBPyConnection, source: str, columns: tuple[str, ...])
     """Rows with every column; one that the relation lacks (a month published long ago, a plain master) is empty."""
     there = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     chosen = ", ".join(name if name in there else f"NULL AS {name}" for name in columns)
-    rows = con.execute(f"SELECT {chosen} FROM {source} ORDER BY {columns[0]}, valid_from_on NULLS FIRST, ALL").fetchall()
+    rows = con.execute(f"SELECT {chosen} FROM {source} ORDER BY {columns[0]}, valid_from_on NULLS FIRST, {columns[2]}").fetchall()
     return [{name: _day(value) if name.endswith("_on") else str(value or "")
              for name, value in zip(columns, row, strict=True)} for row in rows]
 
