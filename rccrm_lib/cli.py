@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -289,6 +290,78 @@ def people_close(config: str, person_id: str) -> None:
     from rccrm_lib.apps.accounts import close_person
 
     close_person(config, person_id)
+
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@people.command("cover")
+@CONFIG
+@MEMBER
+@click.argument("manager")
+@click.option("--by", "deputy", required=True, help="Number of the deputy. 代管人编号")
+@click.option("--from", "since", required=True, type=DAY, help="First day. 起始日")
+@click.option("--to", "until", required=True, type=DAY, help="First day on which it no longer holds. 终止日(不含)")
+@click.option("--reason", required=True, help="Why. 事由")
+@click.option("--given-by", default="", help="Account of the branch head or the department. 批准人账户")
+@click.option("--withdraw", is_flag=True, help="On these days the deputy no longer covers. 撤销")
+@_says_errors
+def people_cover(config: str, member: str, manager: str, deputy: str, since: datetime, until: datetime, reason: str,
+                 given_by: str, withdraw: bool) -> None:
+    """Let a deputy look after the customers of MANAGER (numbers of the bank's files) on some days. 休假代管"""
+    from rccrm_lib.apps.accounts import cover_manager
+    from rccrm_lib.core.store import Cover
+
+    kind = "withdrawn" if withdraw else "given"
+    cover_manager(config, Cover(manager, deputy, since.date(), until.date(), kind, given_by, reason), member=member)
+    click.echo(f"cover {kind} {'已撤销' if withdraw else '已登记'}: {manager} <- {deputy}, {since.date()} .. {until.date()}")
+
+
+@people.command("covers")
+@CONFIG
+@MEMBER
+@_says_errors
+def people_covers(config: str, member: str) -> None:
+    """Every cover that was given or withdrawn, oldest first. 查看代管记录"""
+    from rccrm_lib.apps.accounts import list_covers
+
+    for line in list_covers(config, member=member):
+        click.echo(line)
+
+
+@main.group()
+def org() -> None:
+    """The organisation: units and posts of a month's registers. 机构"""
+
+
+@org.command("check")
+@CONFIG
+@MEMBER
+@MONTH
+@_says_errors
+def org_check(config: str, member: str, month: str) -> None:
+    """Whether the registers of a loaded month can be relied on; names the rows that cannot. 检查机构和人员登记"""
+    from rccrm_lib import flow
+    from rccrm_lib.flow.organisation import check_organisation
+
+    click.echo(check_organisation(flow.open_run(config=config, member=member, month=month)))
+
+
+@org.command("tree")
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--on", "day", type=DAY, help="A day; without it the last one of the month. 日期")
+@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@_says_errors
+def org_tree(config: str, member: str, month: str, day: datetime | None, language: str) -> None:
+    """The units that are there on a day, as the month's register has them. 查看机构树"""
+    from rccrm_lib import flow
+    from rccrm_lib.flow.organisation import describe_tree
+
+    run_ = flow.open_run(config=config, member=member, month=month)
+    for line in describe_tree(run_, day=day.date() if day else None, language=language):
+        click.echo(line)
 
 
 @main.group()

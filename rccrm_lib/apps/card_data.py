@@ -13,7 +13,7 @@ from rccrm_lib.apps.card_cut import month_shown, person_shown
 from rccrm_lib.apps.card_record import CardRecord, Found, Hit, Relative, Row
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.apps.tables import published_masters, open_with_scope
+from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.core.org.reading import reveal
 from rccrm_lib.core.org.search import search_customers
 from rccrm_lib.core.privacy import mask_address

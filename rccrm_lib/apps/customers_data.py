@@ -7,7 +7,7 @@ from typing import Any
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.apps.tables import published_masters, open_tables
+from rccrm_lib.apps.tables import open_tables, published_masters
 
 RELATION, KEY = "listed", "customer_id"
 NATURES = ("FARM", "URBAN", "SELF", "COMPANY", "COOP", "PUBLIC", "VILLAGE")

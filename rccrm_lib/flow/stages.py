@@ -16,6 +16,7 @@ from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
+from rccrm_lib.flow.organisation import judge_registers
 from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
@@ -106,6 +107,7 @@ def view_customers(run: Run) -> Stage:
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
         )
+        faults = judge_registers(run, con)
         reconciliation = engine.read_frame(con, "SELECT * FROM reconciliation ORDER BY month, measure")
         _refuse_difference(reconciliation)
         for name, order in VIEW_TABLES.items():
@@ -128,6 +130,7 @@ def view_customers(run: Run) -> Stage:
     facts = {
         "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
         "departed_records": departed, "completeness_compared_with": compared,
+        "org_faults": faults,
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -24,7 +23,7 @@ MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id"}
 
 
 def open_scoped(
-    month: PublishedMonth, person: Person, role: Role, *, covered: Sequence[str] = (), names: Sequence[str] = tuple(FIELD_COLUMNS),
+    month: PublishedMonth, person: Person, role: Role, *, covered: Sequence[str] = ()
 ) -> tuple[duckdb.DuckDBPyConnection, Scope]:
     """An engine with a view per table, cut to what the person may see, and the scope that it was cut by.
 
@@ -34,7 +33,7 @@ def open_scoped(
     scope = find_scope(con, month, person, role, covered=covered)
     _create_reach(con, month, scope)
     con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
-    for name in names:
+    for name in FIELD_COLUMNS:
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
     _create_beyond(con, month.tables, scope)
     for name, key in MASTERS.items():
@@ -58,6 +57,16 @@ def reveal(con: duckdb.DuckDBPyConnection, scope: Scope, customer_id: str, field
     if row is None:
         raise KeyError("no such customer in reach")
     return str(row[0] or "")
+
+
+def find_busiest(tables: Path) -> tuple[str, str]:
+    """The manager with the most customers, and the branch of most of them: numbers of the bank, nobody's data."""
+    with open_engine(threads=1, memory=MEMORY) as con:
+        row = con.execute(
+            f"""SELECT manager_id, mode(branch_id) FROM read_parquet({quote_path(tables / "customer_months.parquet")})
+            WHERE manager_id IS NOT NULL GROUP BY manager_id ORDER BY count(*) DESC, manager_id LIMIT 1"""
+        ).fetchone()
+    return (str(row[0]), str(row[1] or "")) if row else ("", "")
 
 
 def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope) -> None:
@@ -93,7 +102,5 @@ def _create_master(con: duckdb.DuckDBPyConnection, name: str, key: str, month: P
     there = {row[0] for row in con.execute(f"DESCRIBE {name}_rows").fetchall()}
     held = f"coalesce(valid_from_on, DATE '0001-01-01') <= DATE '{month.as_of}'"
     order = f"{held} DESC, valid_from_on DESC NULLS LAST" if "valid_from_on" in there else key
-    con.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_rows QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1")
-
-
-Engine = Any  # a DuckDB connection, for pages, which need not know
+    con.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_rows "
+                f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1")

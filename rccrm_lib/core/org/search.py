@@ -59,4 +59,6 @@ def _matched(terms: tuple[str, ...]) -> tuple[str, list[str]]:
     """Which field met the most telling term, as SQL with its values: a number's end says more than a name."""
     cases = [(f"WHEN ends_with(upper({column}), ?) THEN '{field}'", term.upper())
              for term in terms if is_tail(term) for field, column in NUMBERS.items()]
-    return (f"CASE {' '.join(case for case, _ in cases)} ELSE 'name' END", [value for _, value in cases]) if cases else ("'name'", [])
+    if not cases:
+        return "'name'", []
+    return f"CASE {' '.join(case for case, _ in cases)} ELSE 'name' END", [value for _, value in cases]

@@ -78,5 +78,6 @@ def _check(cover: Cover) -> None:
         raise StoreError(f"{cover.deputy_id or 'nobody'} cannot cover {cover.manager_id or 'nobody'}",
                          "the numbers of two managers", "correct the numbers")
     if not 0 < (cover.to_on - cover.from_on).days <= MOST_DAYS:
-        raise StoreError(f"a cover from {cover.from_on} to {cover.to_on}", f"an end after its beginning, at most {MOST_DAYS} days",
+        raise StoreError(f"a cover from {cover.from_on} to {cover.to_on}",
+                         f"an end after its beginning, at most {MOST_DAYS} days",
                          "correct the days; customers of somebody who does not come back are handed over instead")

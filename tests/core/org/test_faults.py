@@ -56,7 +56,8 @@ def test_a_parent_that_begins_later_leaves_its_unit_without_one() -> None:
 
 
 def test_a_person_with_two_posts_on_one_day_is_named() -> None:
-    posts = [Post(date(2020, 1, 1), None, "991001", "x", "B1", "1", "1"), Post(date(2021, 1, 1), None, "991001", "x", "B2", "1", "1"),
+    posts = [Post(date(2020, 1, 1), None, "991001", "x", "B1", "1", "1"),
+             Post(date(2021, 1, 1), None, "991001", "x", "B2", "1", "1"),
              Post(date(2020, 1, 1), date(2021, 1, 1), "991002", "x", "B1", "1", "1"),
              Post(date(2021, 1, 1), None, "991002", "x", "B2", "1", "1")]
     assert [f.code for f in find_post_faults(posts)] == ["991001", "991001"]
