@@ -310,9 +310,9 @@ def people_cover(config: str, member: str, manager: str, deputy: str, since: dat
                  given_by: str, withdraw: bool) -> None:
     """Let a deputy look after the customers of MANAGER (numbers of the bank's files) on some days. 休假代管"""
     from rccrm_lib.apps.accounts import cover_manager
-    from rccrm_lib.core.store import Cover
+    from rccrm_lib.core.store.covers import Cover, Kind
 
-    kind = "withdrawn" if withdraw else "given"
+    kind: Kind = "withdrawn" if withdraw else "given"
     cover_manager(config, Cover(manager, deputy, since.date(), until.date(), kind, given_by, reason), member=member)
     click.echo(f"cover {kind} {'已撤销' if withdraw else '已登记'}: {manager} <- {deputy}, {since.date()} .. {until.date()}")
 
