@@ -16,8 +16,9 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import linprog
 
+from rccrm_lib.core.privacy.systems import System, list_cells, make_system
+
 TINY = 1e-7  # a price below this is none
-ALL = "(all)"  # in a dimension that a table does not divide by
 TOP, SIZE = "__top", "__size"  # of a measure: the largest single amount, and the sum of amounts, without their signs
 
 
@@ -38,17 +39,19 @@ def publish_tables(
     `groups`: one row per finest group that there is: the dimensions (texts), `n`, and for each measure its sum, its largest
     single amount (`<measure>__top`) and its sum without signs (`<measure>__size`). A group that is not there has no customers.
     """
-    cells, belongs = _make_cells(groups, tables)
+    cells, belongs = list_cells(groups, tables)
+    system = make_system(cells, belongs, tables)
     n = belongs @ groups["n"].to_numpy(dtype=float)
-    hidden = protect(belongs, n, n < limits.k, need=np.full(len(n), float(limits.k)))
+    hidden = protect(system, n, n < limits.k, need=np.full(len(n), float(limits.k)))
     cells["n"] = pd.Series(n.astype("int64"), dtype="Int64").mask(hidden)
     for measure in measures:
-        cells[measure] = _publish_measure(groups, measure, belongs, hidden, limits)
+        cells[measure] = _publish_measure(groups, measure, belongs, system, hidden, limits)
     return cells
 
 
-def _publish_measure(groups: pd.DataFrame, measure: str, belongs: sparse.csr_matrix, hidden: np.ndarray, limits: Limits
-                     ) -> pd.Series:
+def _publish_measure(
+    groups: pd.DataFrame, measure: str, belongs: sparse.csr_matrix, system: System, hidden: np.ndarray, limits: Limits
+) -> pd.Series:
     """The sums of a measure: hidden where the count is, where one customer dominates, and where a sum would give another away."""
     amounts = groups[measure].to_numpy(dtype="int64")
     ends = zip(belongs.indptr, belongs.indptr[1:], strict=False)  # summed as whole numbers: fen are exact
@@ -57,14 +60,12 @@ def _publish_measure(groups: pd.DataFrame, measure: str, belongs: sparse.csr_mat
     top = belongs.multiply(groups[f"{measure}{TOP}"].to_numpy(dtype=float)).max(axis=1).toarray().ravel()
     dominated = top > limits.dominance * size
     scale = max(float(size.max(initial=0)), 1.0) / 1e6  # programmes are solved in numbers of a size that suits them
-    out = protect(belongs, totals / scale, hidden | dominated, need=np.maximum(limits.width * np.abs(totals), 1.0) / scale,
+    out = protect(system, totals / scale, hidden | dominated, need=np.maximum(limits.width * np.abs(totals), 1.0) / scale,
                   signed=bool((amounts < 0).any()))
     return pd.Series(totals, dtype="Int64").mask(out)
 
 
-def protect(
-    belongs: sparse.csr_matrix, values: np.ndarray, hidden: np.ndarray, *, need: np.ndarray, signed: bool = False
-) -> np.ndarray:
+def protect(system: System, values: np.ndarray, hidden: np.ndarray, *, need: np.ndarray, signed: bool = False) -> np.ndarray:
     """Which cells to hide so that no hidden one is known to within `need`: the given ones, and as few more as are found.
 
     What is hidden later only widens what was found before, so each cell is looked at until it is safe, and once.
@@ -73,10 +74,10 @@ def protect(
     while queue:
         cell = queue.pop(0)
         while True:
-            low, high, prices = find_interval(belongs, values, out, cell, signed=signed)
+            low, high, prices = find_interval(system, values, out, cell, signed=signed)
             if high - low >= need[cell] * (1 - TINY):
                 break
-            more = _choose(belongs, values, out, cell, prices)
+            more = _choose(system, values, out, cell, prices)
             if more is None:
                 break  # nothing is published any more that touches it
             out[more] = True
@@ -85,19 +86,21 @@ def protect(
 
 
 def find_interval(
-    belongs: sparse.csr_matrix, values: np.ndarray, hidden: np.ndarray, cell: int, *, signed: bool = False
+    system: System, values: np.ndarray, hidden: np.ndarray, cell: int, *, signed: bool = False
 ) -> tuple[float, float, np.ndarray]:
     """The smallest and the largest value of a cell that the published ones allow, and the price of each cell in finding them."""
     published = np.flatnonzero(~hidden)
-    goal = belongs[cell].toarray().ravel()
+    goal = system.cells[cell].toarray().ravel()
+    known = sparse.vstack([system.cells[published], system.links], format="csr")
+    equals = np.concatenate([values[published], np.zeros(system.links.shape[0])])
     prices, found = np.zeros(len(values)), []
     for sign in (1.0, -1.0):
-        done = linprog(sign * goal, A_eq=belongs[published] if len(published) else None,
-                       b_eq=values[published] if len(published) else None, bounds=(None if signed else 0, None), method="highs")
+        done = linprog(sign * goal, A_eq=known if known.shape[0] else None, b_eq=equals if known.shape[0] else None,
+                       bounds=(None if signed else 0, None), method="highs")
         if done.status == 0:
             found.append(sign * done.fun)
             if len(published):
-                prices[published] = np.maximum(prices[published], np.abs(done.eqlin.marginals))
+                prices[published] = np.maximum(prices[published], np.abs(done.eqlin.marginals[: len(published)]))
         elif done.status in (2, 3):  # without an end (HiGHS may call it infeasible; the true values are a solution)
             found.append(-sign * np.inf)
         else:
@@ -105,28 +108,12 @@ def find_interval(
     return found[0], found[1], prices
 
 
-def _choose(belongs: sparse.csr_matrix, values: np.ndarray, hidden: np.ndarray, cell: int, prices: np.ndarray) -> int | None:
+def _choose(system: System, values: np.ndarray, hidden: np.ndarray, cell: int, prices: np.ndarray) -> int | None:
     """The published cell to hide next: of those that pin the cell down the smallest one, totals of everything last."""
-    touching = np.asarray((belongs @ belongs[cell].T).todense()).ravel() > 0
+    touching = np.asarray((system.cells @ system.cells[cell].T).todense()).ravel() > 0
     for wanted in ((prices > TINY) & (values != 0), prices > TINY, touching):
         open_ = np.flatnonzero(wanted & ~hidden)
         if len(open_):
-            breadth = np.diff(belongs.indptr)[open_]
+            breadth = np.diff(system.cells.indptr)[open_]
             return int(open_[np.lexsort((open_, breadth, np.abs(values[open_])))[0]])
     return None
-
-
-def _make_cells(groups: pd.DataFrame, tables: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, sparse.csr_matrix]:
-    """One row per table and cell with customers, and which groups belong to it."""
-    dimensions = list(dict.fromkeys(name for table in tables for name in table))
-    rows, places = [], []
-    for table in tables:
-        keys = [groups[name] for name in table] or [pd.Series(ALL, index=groups.index)]
-        for key, index in groups.groupby(keys, sort=True).indices.items():
-            values = dict(zip(table, key if isinstance(key, tuple) else (key,), strict=True)) if table else {}
-            rows.append({"table": "+".join(table) or ALL} | {name: values.get(name, ALL) for name in dimensions})
-            places.append(index)
-    counts = np.concatenate([[0], np.cumsum([len(p) for p in places])])
-    indices = np.concatenate(places) if places else np.zeros(0, dtype=int)
-    belongs = sparse.csr_matrix((np.ones(len(indices)), indices, counts), shape=(len(rows), len(groups)))
-    return pd.DataFrame(rows, columns=["table", *dimensions]), belongs
