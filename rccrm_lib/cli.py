@@ -186,6 +186,23 @@ def simulate(
 
 
 @main.command()
+@CONFIG
+@click.option("--month", default="", help="Month as YYYY-MM, published by every member. 月份")
+@click.option("--new-key", is_flag=True, help="Write the union's key for tokens, once. 生成密钥")
+@_says_errors
+def union(config: str, month: str, new_key: bool) -> None:
+    """Counts and sums of all members together; nobody's row leaves a member. 全辖汇总"""
+    from rccrm_lib.flow.union import make_union_key, publish_union
+
+    if new_key:
+        click.echo(f"key 密钥: {make_union_key(config)} (keep it; never with what is published)")
+    if month:
+        click.echo(f"published 已发布: {publish_union(config, month=month)}")
+    if not new_key and not month:
+        raise click.UsageError("--month or --new-key")
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--config", "settings", required=True, type=click.Path(path_type=Path), help="Columns and kinds, TOML. 列定义")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Links to write, CSV. 输出文件")

@@ -19,6 +19,7 @@ from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
+from rccrm_lib.core.union_settings import UnionSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -31,6 +32,7 @@ class Paths(Section):
     warehouse: Path = Path("warehouse")
     store: str | Path = Path("store/rccrm.sqlite")  # a file, or postgresql+psycopg://user@host/database
     corrections: Path = Path("corrections")
+    union: Path = Path("union")
 
 
 class RunSettings(Section):
@@ -189,6 +191,7 @@ class Settings(Section):
     view: ViewSettings = ViewSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
+    union: UnionSettings = UnionSettings()
 
     @field_validator("members")
     @classmethod
@@ -210,7 +213,7 @@ class Settings(Section):
 
 
 SECTIONS = ("ingest", "tiers", "churn", "match", "golden", "campaign", "view")  # they decide figures, and stand in every manifest
-DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
+DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -261,4 +264,7 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
     apps = settings.apps
     if apps.proxy_secret_file:
         apps = apps.model_copy(update={"proxy_secret_file": _resolve(folder, apps.proxy_secret_file)})
-    return settings.model_copy(update={"paths": paths, "members": members, "apps": apps})
+    union = settings.union
+    if union.key_file:
+        union = union.model_copy(update={"key_file": _resolve(folder, union.key_file)})
+    return settings.model_copy(update={"paths": paths, "members": members, "apps": apps, "union": union})

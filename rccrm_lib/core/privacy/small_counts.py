@@ -70,7 +70,7 @@ def protect(system: System, values: np.ndarray, hidden: np.ndarray, *, need: np.
 
     What is hidden later only widens what was found before, so each cell is looked at until it is safe, and once.
     """
-    out, queue = hidden.copy(), list(np.flatnonzero(hidden))
+    out, queue = hidden.copy(), [int(cell) for cell in np.flatnonzero(hidden)]
     while queue:
         cell = queue.pop(0)
         while True:
@@ -109,11 +109,11 @@ def find_interval(
 
 
 def _choose(system: System, values: np.ndarray, hidden: np.ndarray, cell: int, prices: np.ndarray) -> int | None:
-    """The published cell to hide next: of those that pin the cell down the smallest one, totals of everything last."""
+    """The published cell to hide next: of those that pin the cell down the finest, and of these the smallest."""
     touching = np.asarray((system.cells @ system.cells[cell].T).todense()).ravel() > 0
     for wanted in ((prices > TINY) & (values != 0), prices > TINY, touching):
         open_ = np.flatnonzero(wanted & ~hidden)
         if len(open_):
             breadth = np.diff(system.cells.indptr)[open_]
-            return int(open_[np.lexsort((open_, breadth, np.abs(values[open_])))[0]])
+            return int(open_[np.lexsort((open_, np.abs(values[open_]), breadth))[0]])
     return None
