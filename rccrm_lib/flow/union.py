@@ -86,8 +86,9 @@ def _groups_of(con: duckdb.DuckDBPyConnection, member: str, folder: Path, month:
         engine.create_view(con, name, folder / "tables" / f"{name}.parquet")
     con.execute(f"CREATE OR REPLACE VIEW member_tokens AS SELECT customer_id, token FROM tokens WHERE member_id = '{member}'")
     has_village = (folder / "tables" / "village.parquet").is_file()
-    villages = f"SELECT village_id, concat_ws(' ', county, township) AS township FROM {_table(folder, 'village')}" if has_village else (
-        "SELECT NULL::VARCHAR AS village_id, NULL::VARCHAR AS township WHERE FALSE")
+    villages = "SELECT NULL::VARCHAR AS village_id, NULL::VARCHAR AS township WHERE FALSE"
+    if has_village:
+        villages = f"SELECT village_id, concat_ws(' ', county, township) AS township FROM {_table(folder, 'village')}"
     con.execute(f"CREATE OR REPLACE VIEW village_names AS {villages}")
     with_contribution = "contribution_fen" in measures
     sums = ", ".join(f"coalesce(sum({m}), 0)::BIGINT AS {m}, coalesce(sum(abs({m})), 0)::BIGINT AS {m}{SIZE}, "

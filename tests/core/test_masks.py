@@ -44,3 +44,8 @@ def test_a_value_of_unsure_kind_shows_at_most_a_third(kind: str, text: str) -> N
 
 def test_a_text_of_unknown_columns_is_masked_word_by_word() -> None:
     assert privacy.mask_words("王小明,13812345678 李四|x") == "王***,1*** ***|***"
+
+
+def test_the_words_of_an_error_keep_no_value() -> None:
+    said = "Conversion Error: value out of range: \"张伟\", row '360102199001011234' of 王小明 near 13812345678, line 12"
+    assert privacy.mask_error(said) == "Conversion Error: value out of range: ***, row *** of *** near ***, line 12"

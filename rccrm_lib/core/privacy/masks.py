@@ -12,6 +12,7 @@ VILLAGE = re.compile(r".*?(?:村|社区|居委会)")
 TOWNSHIP = re.compile(r".*?(?:镇|乡|街道)")
 ADDRESS_KEPT = 6  # characters, where neither village nor township is named
 LONG_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z]{9,}")
+VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|[\u3007\u3400-\u9fff\U00020000-\U0003ffff]+|[0-9A-Za-z]*[0-9]{4}[0-9A-Za-z]*")
 WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
 
 
@@ -70,6 +71,11 @@ def mask_number(text: str | None) -> str:
 def mask_words(text: str) -> str:
     """A text of unknown columns: every word masked as a text."""
     return WORD.sub(lambda found: mask_text(found[0]), text)
+
+
+def mask_error(text: str) -> str:
+    """The words of an error without what may be a value in it: quoted texts, Chinese words, long numbers."""
+    return VALUE.sub("***", text)
 
 
 #: The masks by kind; `mask_sql` knows the same kinds.
