@@ -58,7 +58,6 @@ def _leaks(two: TwoMembers, text: str, *whose: str, typed: str = "") -> list[str
     return [mark for mark in two.markers(*whose) if mark in (text.replace(typed, "") if typed else text)]
 
 
-@pytest.mark.req("D3.6")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_post_finds_another_members_customer_by_search_or_address(two: TwoMembers, role: str) -> None:
     visitor, sight = _sight(two, role)
