@@ -11,7 +11,7 @@ import click
 from rccrm_lib import __version__
 from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH
 from rccrm_lib.cli.options import says_errors as _says_errors
-from rccrm_lib.cli.organisation import org, people_cover, people_covers, union
+from rccrm_lib.cli.organisation import org, people_cover, people_covers, tables, union
 from rccrm_lib.core.progress import progress_bar
 
 
@@ -334,7 +334,7 @@ def store_upgrade(config: str) -> None:
     click.echo(f"schema 结构版本: {upgrade_store(config)}")
 
 
-for command in (org, union):
+for command in (org, tables, union):
     main.add_command(command)
 for command in (people_cover, people_covers):
     people.add_command(command)

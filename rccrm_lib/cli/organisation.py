@@ -1,8 +1,9 @@
-"""`rccrm org`, `rccrm union`, and cover for leave: the organisation from the command line."""
+"""`rccrm org`, `union`, `tables`, and cover for leave: the organisation from the command line."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -95,3 +96,18 @@ def union(config: str, month: str, new_key: bool) -> None:
         click.echo(f"published 已发布: {publish_union(config, month=month)}")
     if not new_key and not month:
         raise click.UsageError("--month or --new-key")
+
+
+@click.command()
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder. 输出目录")
+@click.option("--for", "person_id", required=True, help="Account of the analyst. 分析人员账户")
+@click.option("--reason", required=True, help="What they are for. 用途")
+@says_errors
+def tables(config: str, member: str, month: str, out: Path, person_id: str, reason: str) -> None:
+    """A published month for analysts: tokens for customers, no names, no numbers; on record. 脱敏分析数据"""
+    from rccrm_lib.flow.analysis import write_analysis_tables
+
+    click.echo(write_analysis_tables(config, month=month, out=out, person_id=person_id, reason=reason, member=member))

@@ -196,3 +196,26 @@ def test_the_audit_log_and_errors_name_numbers_and_no_values(two: TwoMembers, ru
     why = run_rccrm("why", two.marked["B"], two.marked["branch"], "--config", config, "--member", A, "--month", MONTH)
     said = shown + why.stdout + why.stderr
     assert not _leaks(two, said) and mine["mobile"] not in said and mine["name"] not in said
+
+
+def test_an_analyst_gets_tokens_that_join_and_nobodys_name(two: TwoMembers, run_rccrm: RunRccrm, tmp_path: Path) -> None:
+    config = ("--config", str(two.config), "--member", A)
+    for user, role in (("fenxi", "analyst"), ("bu", "department")):
+        done = run_rccrm("people", "add", user, "--name", user, "--role", role, *config, "--password", "Correct-Horse-9")
+        assert done.returncode == 0, done.stderr
+    refused = run_rccrm("tables", "--month", MONTH, "--out", str(tmp_path / "x"), "--for", "bu", "--reason", "建模", *config)
+    assert refused.returncode == 1 and "may not have tables" in refused.stderr and not (tmp_path / "x").exists()
+    for n in (1, 2):
+        asked = ("--month", MONTH, "--out", str(tmp_path / str(n)), "--for", "fenxi", "--reason", "建模")
+        done = run_rccrm("tables", *asked, *config)
+        assert done.returncode == 0, done.stderr
+    first, second = ({path.stem: pd.read_parquet(path) for path in (tmp_path / n).glob("*.parquet")} for n in "12")
+    people = pd.read_parquet(two.outputs / A / MONTH / "tables" / "customers.parquet")
+    assert len(first["customers"]) == len(people)
+    assert set(first["tiers"]["customer_token"]) <= set(first["customers"]["customer_token"])
+    assert not set(first["customers"]["customer_token"]) & set(second["customers"]["customer_token"])
+    words = set(re.findall(r"\w+", "".join(frame.to_csv() for frame in first.values())))
+    for column in ("customer_id", "name", "cert_no", "mobile", "address", "household_id", "village_id"):
+        assert not words & set(people[column].dropna()), column
+    log = run_rccrm("audit", "show", "--action", "analysis tables", "--config", str(two.config)).stdout
+    assert log.count("fenxi\tanalyst\tanalysis tables\t2026-09") == 2
