@@ -11,8 +11,6 @@ from rccrm_lib.apps.tables import open_tables, published_masters
 
 RELATION, KEY = "listed", "customer_id"
 NATURES = ("FARM", "URBAN", "SELF", "COMPANY", "COOP", "PUBLIC", "VILLAGE")
-
-
 #: The field of settings/roles.toml that gives a column of the list; the others are always given.
 FIELDS = {"name": "name", "tier": "tier", "place": "address", "aum_avg_fen": "assets", "loan_end_fen": "loans",
           "n_products": "products", "last_active_on": "activity"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from rccrm_lib.apps.sight import Sight, open_sight
 from rccrm_lib.apps.visitor import NotSignedIn, Visitor
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import AppsSettings
+from rccrm_lib.core.store import Cover
 from rccrm_lib.core.words import Words
 from tests.apps.published_month import BRANCH, MANAGER, OTHER_BRANCH, OTHER_FROM, OTHER_MANAGER, STAR
 from tests.apps.sights import make_sight, role_settings
@@ -147,6 +150,22 @@ def test_a_mask_stays_for_whoever_may_not_lift_it_whatever_the_browser_sends(
     card_month: Publication, card_outputs: Path, people: People, role: str, event: dict[str, Any]
 ) -> None:
     assert _unmask(make_sight(card_outputs, role, people=people), card_month, **event).unmasked == ()
+
+
+def test_a_deputy_sees_the_covered_customers_and_lifts_no_mask_of_theirs_once_the_cover_is_withdrawn(
+    card_month: Publication, card_outputs: Path, people: People
+) -> None:
+    today = date.today()
+    leave = Cover(OTHER_MANAGER, MANAGER, today - timedelta(days=1), today + timedelta(days=5), person_id="li", reason="年休假")
+    sight = make_sight(card_outputs, "manager", people=people)
+    assert CardData(card_month, sight).count_customers() == OTHER_FROM
+    people.covers("360199").write(leave, role="branch_head", now=1)
+    reader = CardData(card_month, sight)
+    assert reader.count_customers() == 200 and reader.unmask("C0000000190Z", "mobile", "contact")
+    people.covers("360199").write(replace(leave, kind="withdrawn"), role="branch_head", now=2)
+    with pytest.raises(PermissionError, match="no longer covered"):
+        reader.unmask("C0000000190Z", "mobile", "contact")
+    assert CardData(card_month, sight).count_customers() == OTHER_FROM
 
 
 def test_a_mask_stays_once_the_account_is_closed(card_month: Publication, card_outputs: Path, people: People) -> None:
