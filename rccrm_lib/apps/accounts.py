@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from rccrm_lib.apps.publication import Publication, find_publication
-from rccrm_lib.core.engine import open_engine, quote_path
 from rccrm_lib.core.errors import RccrmError
-from rccrm_lib.core.people import People, Person
+from rccrm_lib.core.org.cover import check_cover
+from rccrm_lib.core.org.reading import find_busiest
+from rccrm_lib.core.people import BY_COMMAND, People, Person
 from rccrm_lib.core.settings import Settings, load_settings
+from rccrm_lib.core.store import Cover
+from rccrm_lib.flow.run import only_member
 
 #: Sign-in name, role, and the name that is shown; they belong to nobody.
 DEMO = (
@@ -20,6 +24,8 @@ DEMO = (
     ("kefu", "call_centre", "样例客服"),
     ("bumen", "department", "样例部门"),
     ("jihe", "auditor", "样例稽核"),
+    ("lianhe", "union", "样例省联社"),
+    ("fenxi", "analyst", "样例分析"),
 )
 
 
@@ -69,7 +75,7 @@ def add_demo_people(config: str | Path) -> list[str]:
                          "a published sample month", "make demo; for a bank's own data use rccrm people add")
     if people.count():
         raise RccrmError("there are accounts already", "a store without people", "rccrm people list; rccrm people add")
-    manager_id, org_id = _busiest(found)
+    manager_id, org_id = find_busiest(found.tables)
     lines = []
     for person_id, role, name in DEMO:
         password = secrets.token_urlsafe(9)
@@ -78,12 +84,27 @@ def add_demo_people(config: str | Path) -> list[str]:
     return ["用户名 user\t密码 password\t岗位 role", *lines, "密码只显示这一次 passwords are shown this once"]
 
 
-def _busiest(month: Publication) -> tuple[str, str]:
-    """The manager with the most customers, and the branch of most of them."""
-    engine = open_engine(threads=1, memory="500MB")
-    row = engine.execute(
-        f"""SELECT manager_id, mode(branch_id) FROM read_parquet({quote_path(month.tables / "customer_months.parquet")})
-        WHERE manager_id IS NOT NULL GROUP BY manager_id ORDER BY count(*) DESC, manager_id LIMIT 1"""
-    ).fetchone()
-    engine.close()
-    return (str(row[0]), str(row[1] or "")) if row else ("", "")
+def cover_manager(config: str | Path, cover: Cover, *, member: str = "") -> None:
+    """Let a deputy look after a manager's customers on some days, or no longer; `person_id` is who gives it.
+
+    Given on the command line without a person, only the numbers are checked; by a person, also whether that post may give it.
+    """
+    settings, people = _open(config)
+    member_id = settings.member(member or only_member(settings)).id
+    month = find_publication(settings.paths.outputs, member_id=member_id)
+    giver = people.find_person(cover.person_id) if cover.person_id else None
+    if cover.person_id and giver is None:
+        raise RccrmError(f"there is no open account {cover.person_id}", "who gives the cover", "rccrm people list shows them")
+    if isinstance(month, Publication):
+        check_cover(month, cover, giver, settings.roles.role(giver.role) if giver else None)
+    elif giver:
+        raise RccrmError("no month is published, so nobody's branch is known", "a published month", "rccrm run, then again")
+    written = cover if giver else replace(cover, person_id=BY_COMMAND)
+    people.covers(member_id).write(written, role=giver.role if giver else BY_COMMAND, now=time.time())
+
+
+def list_covers(config: str | Path, *, member: str = "") -> list[str]:
+    """One line per row of the covers, oldest first."""
+    settings, people = _open(config)
+    rows = people.covers(settings.member(member or only_member(settings)).id).history()
+    return [f"{c.manager_id}\t{c.deputy_id}\t{c.from_on}\t{c.to_on}\t{c.kind}\t{c.person_id}\t{c.reason}" for c in rows]

@@ -1,4 +1,4 @@
-"""What the customer card reads from one published month. Nothing leaves this file unmasked.
+"""What the customer card reads from one published month: of customers in reach, what the post is given, masked.
 
 DuckDB reads the Parquet files where they lie, so a search over 450,000 customers touches four columns
 and a card touches one row group of the history; nothing is loaded beforehand.
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rccrm_lib.apps.card_cut import cut_record, person_shown, shown
+from rccrm_lib.apps.card_cut import month_shown, person_shown
 from rccrm_lib.apps.card_record import CardRecord, Found, Hit, Relative, Row
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.apps.tables import open_tables, published_masters
+from rccrm_lib.apps.tables import open_with_scope, published_masters
+from rccrm_lib.core.org.reading import reveal
+from rccrm_lib.core.org.search import search_customers
 from rccrm_lib.core.privacy import mask_address
 
 HITS_SHOWN = 15
 HISTORY_MONTHS = 13
-TAIL = 4
 
 
 class CardData:
@@ -26,10 +27,8 @@ class CardData:
 
     def __init__(self, publication: Publication, sight: Sight) -> None:
         self.publication, self.sight = publication, sight
-        self._con = open_tables(publication, sight)
+        self._con, self._scope = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
-        hidden = {field for field in ("cert_no", "mobile") if sight.level(field) == "hidden"}
-        self._tails = tuple(column for column in ("cert_no", "mobile", "customer_id") if column not in hidden)
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -46,29 +45,19 @@ class CardData:
 
     def search(self, terms: tuple[str, ...]) -> Found:
         """Customers that meet every term: part of the name, or the end of certificate, mobile or customer id."""
-        clauses, parameters = [], []
-        for term in terms:
-            clause, values = _clause(term, self._tails)
-            clauses.append(clause)
-            parameters += values
-        rows = self._rows(
-            f"SELECT *, count(*) OVER () AS total FROM customers WHERE {' AND '.join(clauses)} "
-            f"ORDER BY lower(name) <> ?, NOT starts_with(lower(name), ?), name, customer_id LIMIT {HITS_SHOWN}",
-            [*parameters, terms[0].lower(), terms[0].lower()],
-        )
-        total = int(rows[0]["total"]) if rows else 0
-        return Found(tuple(self._hit(row, terms) for row in rows), total)
+        found = search_customers(self._con, self._scope, terms, most=HITS_SHOWN)
+        return Found(tuple(self._hit(row) for row in found.rows), found.total)
 
-    def _hit(self, row: Row, terms: tuple[str, ...]) -> Hit:
+    def _hit(self, row: Row) -> Hit:
         return Hit(
             customer_id=row["customer_id"],
-            name=shown(row, "name", self.sight),
-            nature=row.get("nature") or "",
-            sex=row.get("sex") or "",
-            cert=shown(row, "cert_no", self.sight, masked_always=True),
-            mobile=shown(row, "mobile", self.sight, masked_always=True),
-            place=self._place(row) if self.sight.level("address") != "hidden" else "",
-            matched=_matched(row, terms),
+            name=row["name"] or "",
+            nature=row["nature"] or "",
+            sex=row["sex"] or "",
+            cert=row["cert_no"] or "",
+            mobile=row["mobile"] or "",
+            place=self._place(row),
+            matched=row["matched"],
         )
 
     def read_card(self, customer_id: str) -> CardRecord:
@@ -77,10 +66,10 @@ class CardData:
         month = self._first("SELECT * FROM customer_months WHERE customer_id = ?", [customer_id])
         tier = self._first("SELECT * FROM tiers WHERE customer_id = ? AND month = ?", [customer_id, self.publication.month])
         household, beyond = self._household(customer_id)
-        record = CardRecord(
+        return CardRecord(
             customer_id=customer_id,
-            person=person_shown(person, self.sight, as_of=self.publication.as_of),
-            month=month,
+            person=person_shown(person, as_of=self.publication.as_of),
+            month=month_shown(month, "customer_months", self.sight.role),
             tier=tier,
             history=self._history(customer_id),
             household=household,
@@ -91,7 +80,6 @@ class CardData:
             manager=self._master("manager", "manager_id", month.get("manager_id")),
             branch=self._master("org", "org_id", month.get("branch_id") or person.get("branch_id")),
         )
-        return cut_record(record, self.sight)
 
     def _person(self, customer_id: str) -> Row:
         people = self._rows("SELECT * FROM customers WHERE customer_id = ?", [customer_id])
@@ -101,23 +89,27 @@ class CardData:
 
     def unmask(self, customer_id: str, field: str, reason: str) -> str:
         """A masked field of one customer in reach, whole; on record before it is read. Raises PermissionError."""
-        person = self._person(customer_id)
+        self._person(customer_id)
+        if self._scope.managers and set(self._scope.managers) - {self.sight.person.manager_id, *self.sight.covered()}:
+            raise PermissionError("somebody's customers are no longer covered by this person")
         if not self.sight.unmask(customer_id, field, reason):
             raise PermissionError("this role may not see this field whole, or gave no known reason")
-        return str(person.get(field) or "")
+        return reveal(self._con, self._scope, customer_id, field)
 
     def _first(self, query: str, parameters: list[Any]) -> Row:
         rows = self._rows(query, parameters)
         return rows[0] if rows else {}
 
     def _history(self, customer_id: str) -> tuple[Row, ...]:
-        """One row per month, the last 13, oldest first."""
+        """One row per month, the last 13, oldest first; none for a post that is given no amounts."""
+        if {self.sight.level("assets"), self.sight.level("loans")} == {"hidden"}:
+            return ()
         rows = self._rows(
             "SELECT * FROM customer_history WHERE customer_id = ? AND month <= ? ORDER BY month DESC "
             f"LIMIT {HISTORY_MONTHS}",
             [customer_id, self.publication.month],
         )
-        return tuple(reversed(rows))
+        return tuple(month_shown(row, "customer_history", self.sight.role) for row in reversed(rows))
 
     def _household(self, customer_id: str) -> tuple[tuple[Relative, ...], int]:
         """One row per member of the customer's primary household in reach, the head first; and how many are beyond it."""
@@ -139,9 +131,7 @@ class CardData:
         )
         beyond = self._first("SELECT n FROM beyond WHERE household_id = ?", [home]).get("n", 0)
         return tuple(
-            Relative(
-                r["customer_id"], shown(r, "name", self.sight), r["relation"] or "", bool(r["is_head"]), r["tier"] or ""
-            )
+            Relative(r["customer_id"], r["name"] or "", r["relation"] or "", bool(r["is_head"]), r["tier"] or "")
             for r in rows
         ), int(beyond)
 
@@ -174,25 +164,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value != value:
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _clause(term: str, tails: tuple[str, ...]) -> tuple[str, list[str]]:
-    """One search term as SQL with its values; letters and digits alone may also be the end of one of the numbers."""
-    if not is_tail(term):
-        return "contains(lower(name), ?)", [term.lower()]
-    ends = " OR ".join(f"ends_with(upper({column}), ?)" for column in tails)
-    return f"(contains(lower(name), ?) OR {ends})", [term.lower(), *[term.upper()] * len(tails)]
-
-
-def is_tail(term: str) -> bool:
-    """Whether a term can be the end of a certificate, mobile or customer number."""
-    return len(term) >= TAIL and term.isascii() and term.isalnum()
-
-
-def _matched(row: Row, terms: tuple[str, ...]) -> str:
-    """Which field met the most telling term: a number's end says more than a name."""
-    for term in (t.upper() for t in terms if is_tail(t)):
-        for field, column in (("cert", "cert_no"), ("mobile", "mobile"), ("customer", "customer_id")):
-            if (row.get(column) or "").upper().endswith(term):
-                return field
-    return "name"

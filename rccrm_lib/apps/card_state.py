@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from rccrm_lib.apps.card_data import is_tail
 from rccrm_lib.apps.card_record import CardRecord, Found
+from rccrm_lib.core.org.search import is_tail
 
 MAX_QUERY = 60
 MAX_TERMS = 3

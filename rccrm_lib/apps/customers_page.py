@@ -18,6 +18,7 @@ from rccrm_lib.apps.sight import Sight, open_sight
 from rccrm_lib.apps.visitor import Visitor
 
 RICHEST_FIRST = TableState(sort="aum_avg_fen", descending=True)
+AS_IT_IS = TableState()  # for a post that is given no amounts
 NOTHING = TablePage((), (), 0)
 CARD = f"{RENDER}customer_card.ipynb?customer="
 
@@ -47,9 +48,10 @@ class CustomersPage(Page):
         self.state = ListState()
         self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
-            self._columns = list_columns(self._source)
+            self._columns = list_columns(self._source, self._sight)
             self._data = TableData(open_list(self._source, self._sight), RELATION, self._columns, key=KEY)
-            self.state = replace(self.state, shown=self._data.read(self.state.table))
+            table = RICHEST_FIRST if self._sight.level("assets") != "hidden" else AS_IT_IS
+            self.state = ListState(table, self._data.read(table))
 
     def handle(self, event: Any) -> None:
         """Sort, filter, turn the page, select; or open the card of a row that is on the page."""

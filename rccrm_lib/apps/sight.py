@@ -1,4 +1,4 @@
-"""What one visitor may see: whose customers, which fields, and what it costs to see a masked one whole.
+"""Who looks at a page and what this person may do now; whose customers and which fields is decided in `core.org`.
 
 Read from the store and the settings when a page opens, and again before anything is unmasked: the word of the
 server says who it is, the store says what this person may do now.
@@ -9,12 +9,10 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.visitor import NotSignedIn, Visitor
-from rccrm_lib.core.engine import quote_path
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.roles import Level, Role
 from rccrm_lib.core.settings import load_settings
@@ -22,10 +20,6 @@ from rccrm_lib.core.settings import load_settings
 CONFIG_ENV = "RCCRM_CONFIG"
 #: Why somebody may need a value whole; the words stand in the catalogue under card.unmask.<reason>.
 REASONS = ("contact", "verify", "business", "complaint")
-SUBTREE = """coalesce(m.branch_id, c.branch_id) IN (
-  WITH RECURSIVE below(org_id) AS (
-    SELECT ? UNION SELECT o.org_id FROM read_parquet({org}) o JOIN below b ON o.parent_id = b.org_id
-  ) SELECT org_id FROM below)"""
 
 
 @dataclass(frozen=True)
@@ -37,18 +31,11 @@ class Sight:
     outputs: Path
     people: People | None = None
 
-    def reach(self, publication: Publication) -> tuple[str, list[Any]]:
-        """A condition on customers `c` and their month `m`: those in reach, and its values."""
-        if publication.member_id != self.person.member_id:
-            return "FALSE", []
-        if self.role.reach == "own" and self.person.manager_id:
-            return "m.manager_id = ?", [self.person.manager_id]
-        if self.role.reach == "branch" and self.person.org_id:
-            org = publication.tables / "org.parquet"
-            if org.is_file():
-                return SUBTREE.format(org=quote_path(org)), [self.person.org_id]
-            return "coalesce(m.branch_id, c.branch_id) = ?", [self.person.org_id]
-        return ("TRUE", []) if self.role.reach == "member" else ("FALSE", [])
+    def covered(self) -> tuple[str, ...]:
+        """The managers whose customers this person looks after today, besides the own."""
+        if self.people is None or not self.person.manager_id:
+            return ()
+        return self.people.covers(self.person.member_id).covered_by(self.person.manager_id, day=date.today())
 
     def level(self, field: str) -> Level:
         """How much of a field this person sees."""
@@ -60,8 +47,8 @@ class Sight:
             return False
         if self.people.find_person(self.person.person_id) != self.person:
             return False  # closed, or another role, since the page was opened
-        self.people.note(now=time.time(), person_id=self.person.person_id, action="unmasked", subject=customer_id,
-                         field=field, reason=reason)
+        self.people.note(now=time.time(), person_id=self.person.person_id, role=self.person.role, action="unmasked",
+                         subject=customer_id, field=field, reason=reason)
         return True
 
 

@@ -19,10 +19,11 @@ from sqlalchemy import Connection, text
 
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.settings import AppsSettings
-from rccrm_lib.core.store import Database, write_audit
+from rccrm_lib.core.store import Covers, Database, write_audit
 
 MIN_PASSWORD = 10
 TOUCH_EVERY = 20  # seconds; an activity sooner after the last one is not worth a write
+BY_COMMAND = "command line"  # who, and in which role, where no account acted
 PERSON = ("person_id", "name", "role", "member_id", "org_id", "manager_id")
 
 
@@ -55,6 +56,10 @@ class People:
     def __init__(self, address: str | Path, *, settings: AppsSettings) -> None:
         self._database, self._settings = Database(address), settings
 
+    def covers(self, member_id: str) -> Covers:
+        """Who looks after whose customers meanwhile, in one member."""
+        return Covers(self._database, member_id)
+
     def count(self) -> int:
         """Number of accounts, closed ones too."""
         with self._database.read() as con:
@@ -71,7 +76,7 @@ class People:
         with self._database.read() as con:
             return _person(con, person_id)
 
-    def add(self, person: Person, password: str, *, now: float, by: str = "command line") -> None:
+    def add(self, person: Person, password: str, *, now: float, by: str = BY_COMMAND) -> None:
         """A new account. Raises RccrmError when it is there already or the password is too short."""
         self._check_password(password)
         with self._database.write() as con:
@@ -80,16 +85,16 @@ class People:
             con.execute(text(f"INSERT INTO person ({', '.join(PERSON)}, password_hash)"
                              f" VALUES (:{', :'.join(PERSON)}, :password_hash)"),
                         {**person.__dict__, "password_hash": _hasher().hash(password)})
-            write_audit(con, at=now, person_id=by, action="account added", subject=person.person_id,
-                              reason=person.role)
+            write_audit(con, at=now, person_id=by, role=_role(con, by), action="account added", subject=person.person_id,
+                        reason=person.role)
 
-    def set_password(self, person_id: str, password: str, *, now: float, by: str = "command line") -> None:
+    def set_password(self, person_id: str, password: str, *, now: float, by: str = BY_COMMAND) -> None:
         """A new password: the lock is lifted and every session of the person ends."""
         self._check_password(password)
         self._change(person_id, "password_hash = :hash, n_failures = 0, locked_until = 0", {"hash": _hasher().hash(password)},
                      now=now, by=by, action="password set")
 
-    def close(self, person_id: str, *, now: float, by: str = "command line") -> None:
+    def close(self, person_id: str, *, now: float, by: str = BY_COMMAND) -> None:
         """Close an account: nobody signs in with it, and its sessions end. The row stays for the audit log's sake."""
         self._change(person_id, "is_active = 0", {}, now=now, by=by, action="account closed")
 
@@ -100,7 +105,7 @@ class People:
                 raise RccrmError(f"there is no account {person_id}", "an existing id", "rccrm people list shows them")
             con.execute(text("UPDATE session SET ended_at = :now WHERE person_id = :id AND ended_at IS NULL"),
                         {"now": now, "id": person_id})
-            write_audit(con, at=now, person_id=by, action=action, subject=person_id)
+            write_audit(con, at=now, person_id=by, role=_role(con, by), action=action, subject=person_id)
 
     @staticmethod
     def _check_password(password: str) -> None:
@@ -133,10 +138,10 @@ class People:
             locks = failures >= most
             con.execute(text("UPDATE person SET n_failures = :n, locked_until = :until WHERE person_id = :id"),
                         {"n": 0 if locks else failures, "until": now + minutes * 60 if locks else 0, "id": person_id})
-            write_audit(con, at=now, person_id=person_id, action="sign-in failed", reason="password", address=address)
+            who = {"at": now, "person_id": person_id, "role": _role(con, person_id), "address": address}
+            write_audit(con, **who, action="sign-in failed", reason="password")
             if locks:
-                write_audit(con, at=now, person_id=person_id, action="locked", reason=f"{minutes} minutes",
-                                  address=address)
+                write_audit(con, **who, action="locked", reason=f"{minutes} minutes")
 
     def begin_session(self, person_id: str, *, address: str, now: float) -> str:
         """The token of a new session of somebody whose identity is established."""
@@ -145,7 +150,7 @@ class People:
             con.execute(text("UPDATE person SET n_failures = 0 WHERE person_id = :id"), {"id": person_id})
             con.execute(text("INSERT INTO session (session, person_id, begun_at, seen_at) VALUES (:session, :id, :now, :now)"),
                         {"session": session_of(token), "id": person_id, "now": now})
-            write_audit(con, at=now, person_id=person_id, action="signed in", address=address)
+            write_audit(con, at=now, person_id=person_id, role=_role(con, person_id), action="signed in", address=address)
         return token
 
     def session_person(self, session: str, *, now: float, touch: bool = False) -> Person | None:
@@ -169,12 +174,12 @@ class People:
             row = con.execute(text("UPDATE session SET ended_at = :now WHERE session = :session AND ended_at IS NULL"
                                    " RETURNING person_id"), {"now": now, "session": session}).first()
             if row:
-                write_audit(con, at=now, person_id=row[0], action="signed out", address=address)
+                write_audit(con, at=now, person_id=row[0], role=_role(con, row[0]), action="signed out", address=address)
 
     def note(self, *, now: float, person_id: str, action: str, **values: str) -> None:
-        """One row of the audit log."""
+        """One row of the audit log, with the role that the person has now unless `role` says in which they acted."""
         with self._database.write() as con:
-            write_audit(con, at=now, person_id=person_id, action=action, **values)
+            write_audit(con, at=now, person_id=person_id, action=action, **{"role": _role(con, person_id), **values})
 
 
 def session_of(token: str) -> str:
@@ -193,3 +198,11 @@ def _person(con: Connection, person_id: str) -> Person | None:
     row = con.execute(text(f"SELECT {', '.join(PERSON)} FROM person WHERE person_id = :id AND is_active = 1"),
                       {"id": person_id}).first()
     return Person(*row) if row else None
+
+
+def _role(con: Connection, person_id: str) -> str:
+    """The role of whoever acts: of an account, closed ones too; the command line is its own; nobody we know has none."""
+    if person_id == BY_COMMAND:
+        return BY_COMMAND
+    found = con.execute(text("SELECT role FROM person WHERE person_id = :id"), {"id": person_id}).scalar()
+    return str(found or "")

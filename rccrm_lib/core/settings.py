@@ -20,6 +20,7 @@ from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.merge_check_settings import MergeCheckSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
+from rccrm_lib.core.union_settings import UnionSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -32,6 +33,7 @@ class Paths(Section):
     warehouse: Path = Path("warehouse")
     store: str | Path = Path("store/rccrm.sqlite")  # a file, or postgresql+psycopg://user@host/database
     corrections: Path = Path("corrections")
+    union: Path = Path("union")
 
 
 class RunSettings(Section):
@@ -191,6 +193,7 @@ class Settings(Section):
     view: ViewSettings = ViewSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
+    union: UnionSettings = UnionSettings()
 
     @field_validator("members")
     @classmethod
@@ -213,7 +216,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "campaign", "view")
-DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
+DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -264,4 +267,7 @@ def _with_absolute_paths(settings: Settings, folder: Path) -> Settings:
     apps = settings.apps
     if apps.proxy_secret_file:
         apps = apps.model_copy(update={"proxy_secret_file": _resolve(folder, apps.proxy_secret_file)})
-    return settings.model_copy(update={"paths": paths, "members": members, "apps": apps})
+    union = settings.union
+    if union.key_file:
+        union = union.model_copy(update={"key_file": _resolve(folder, union.key_file)})
+    return settings.model_copy(update={"paths": paths, "members": members, "apps": apps, "union": union})

@@ -17,6 +17,7 @@ from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
 from rccrm_lib.flow.merge_checks import check_merge
+from rccrm_lib.flow.organisation import judge_registers
 from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
@@ -44,8 +45,8 @@ VIEW_TABLES = {
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],
     "village": ["village_id"],
-    "manager": ["manager_id"],
-    "org": ["org_id"],
+    "manager": ["manager_id", "valid_from_on"],
+    "org": ["org_id", "valid_from_on"],
 }
 
 
@@ -109,6 +110,7 @@ def view_customers(run: Run) -> Stage:
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
         )
+        faults = judge_registers(run, con)
         reconciliation = engine.read_frame(con, "SELECT * FROM reconciliation ORDER BY month, measure")
         _refuse_difference(reconciliation)
         for name, order in VIEW_TABLES.items():
@@ -136,6 +138,7 @@ def view_customers(run: Run) -> Stage:
     facts = {
         "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
         "departed_records": departed, "completeness_compared_with": compared,
+        "org_faults": faults,
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)

@@ -36,6 +36,11 @@ class CheckedTable:
         """The supplied contract columns in contract order."""
         return [rule.column.name for rule in self.rules]
 
+    @property
+    def key(self) -> list[str]:
+        """The supplied columns of the contract's key: without its days, a register has one row per code."""
+        return [name for name in self.contract.key if name in self.supplied]
+
 
 def check_table(
     con: duckdb.DuckDBPyConnection,
@@ -131,7 +136,8 @@ def mark_duplicates(con: duckdb.DuckDBPyConnection, checked: CheckedTable) -> st
     Rows that are already faulty, and rows after the month, take no part.
     """
     name = f"repeats_of_{checked.contract.name}"
-    keys = ", ".join(map(quote, checked.contract.key))
+    keys = ", ".join(map(quote, checked.key))
+    same = " AND ".join(f"usable.{quote(name)} IS NOT DISTINCT FROM twice.{quote(name)}" for name in checked.key)
     columns = ", ".join(map(quote, checked.supplied))
     usable = f"{checked.name} WHERE fault IS NULL" + ("" if checked.is_movement else " AND NOT is_other_month")
     found = con.execute(
@@ -144,7 +150,7 @@ def mark_duplicates(con: duckdb.DuckDBPyConnection, checked: CheckedTable) -> st
         f"CREATE OR REPLACE TABLE {name} AS WITH usable AS (SELECT * FROM {usable}), "
         f"twice AS (SELECT {keys} FROM usable GROUP BY ALL HAVING count(*) > 1), "
         f"placed AS (SELECT position, row_number() OVER same AS place, row({columns}) AS whole, "
-        f"first_value(row({columns})) OVER same AS first_row FROM usable SEMI JOIN twice USING ({keys}) "
+        f"first_value(row({columns})) OVER same AS first_row FROM usable SEMI JOIN twice ON ({same}) "
         f"WINDOW same AS (PARTITION BY {keys} ORDER BY src_line, position)) "
         "SELECT position, whole IS NOT DISTINCT FROM first_row AS is_same_row FROM placed WHERE place > 1"
     )

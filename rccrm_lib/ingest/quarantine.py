@@ -6,12 +6,11 @@ Values of sensitive columns (C2) are masked. `detail` is the language-free part 
 
 from __future__ import annotations
 
-import re
-
 import duckdb
 import pandas as pd
 
 from rccrm_lib.core.contracts import ContractColumn
+from rccrm_lib.core.privacy import mask_sql, mask_words
 from rccrm_lib.core.words import Words
 from rccrm_lib.ingest.checking import FAULT_BASE, CheckedTable
 from rccrm_lib.ingest.rules import REASONS, literal, quote
@@ -22,33 +21,13 @@ COLUMNS = ("file VARCHAR, line BIGINT, \"column\" VARCHAR, value VARCHAR, reason
 ORDER = ["file", "line", "table_name", '"column"', "reason", "record"]
 MAX_TEXT = 200
 STORED_LANGUAGE = "en"
-
-
 NUMBER_ENDINGS = ("_no", "_id", "mobile", "phone")
-WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
-
-
-def mask_sql(text: str, *, is_number: bool) -> str:
-    """A value of which never more than a third of the characters is shown, and nothing of two or fewer.
-
-    Names, addresses, amounts and free text keep the first character. In a column of numbers (certificate,
-    telephone, account) a value of digits and letters keeps the last two as well, from nine characters on.
-    """
-    first = f"WHEN length({text}) > 2 THEN left({text}, 1) || '***' WHEN length({text}) > 0 THEN '***' END"
-    if not is_number:
-        return f"CASE {first}"
-    number = f"regexp_full_match({text}, '[0-9A-Za-z]{{9,}}') AND regexp_matches({text}, '[0-9]')"
-    return f"CASE WHEN {number} THEN left({text}, 1) || repeat('*', length({text}) - 3) || right({text}, 2) {first}"
-
-
-def mask_words(text: str) -> str:
-    """A text of unknown columns: of every word the first character, of words of one or two characters none."""
-    return WORD.sub(lambda found: (found[0][0] if len(found[0]) > 2 else "") + "***", text)
 
 
 def mask_column_sql(text: str, column: ContractColumn) -> str:
-    """A value of a contract column, masked by its kind."""
-    return mask_sql(text, is_number=column.type == "text" and column.name.endswith(NUMBER_ENDINGS))
+    """A value of a contract column: what stands in a faulty row need not be what the column is called."""
+    is_number = column.type == "text" and column.name.endswith(NUMBER_ENDINGS)
+    return mask_sql("number" if is_number else "text", text)
 
 
 def create_quarantine(con: duckdb.DuckDBPyConnection) -> None:
@@ -107,12 +86,12 @@ def quarantine_repeats(con: duckdb.DuckDBPyConnection, checked: CheckedTable, re
     """Set apart the rows of the month whose key an earlier row has."""
     rules = {rule.column.name: rule for rule in checked.rules}
     parts = []
-    for name in checked.contract.key:
+    for name in checked.key:
         text = f"CAST({quote(name)} AS VARCHAR)"
         shown = mask_column_sql(text, rules[name].column) if rules[name].column.sensitivity == "C2" else text
         parts.append(f"{literal(rules[name].source + '=')} || {shown}")
     record = f"concat_ws('; ', {', '.join(parts)})"
-    label = ", ".join(rules[name].source for name in checked.contract.key)
+    label = ", ".join(rules[name].source for name in checked.key)
     for reason, condition in (("duplicate_row", "is_same_row"), ("duplicate_key", "NOT is_same_row")):
         expected, remedy = _words(reason, label, STORED_LANGUAGE)
         con.execute(

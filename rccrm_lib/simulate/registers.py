@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rccrm_lib.core.contracts import load_contracts
 from rccrm_lib.simulate.csv_text import pick
 from rccrm_lib.simulate.founding import Founded
+from rccrm_lib.simulate.reorganised import posts_at, units_at
 from rccrm_lib.simulate.world import FOREVER, NO_DAY
 
 
@@ -113,14 +115,14 @@ def village(member: Founded, t: int) -> Rows:
 
 
 def org(member: Founded, t: int) -> Rows:
-    """One row per unit of the organisation."""
-    return _plain(member.offices.units, ("org_id", "name", "parent_id", "level", "valid_from_on", "valid_to_on"))
+    """One row per unit of the organisation and time."""
+    return _plain(units_at(member.world, member.offices, t), "org")
 
 
 def manager(member: Founded, t: int) -> Rows:
-    """One row per manager."""
-    return _plain(member.offices.managers, ("manager_id", "name", "branch_id", "line", "valid_from_on", "valid_to_on"))
+    """One row per holder of a post and time."""
+    return _plain(posts_at(member.world, member.offices, t), "manager")
 
 
-def _plain(frame: pd.DataFrame, names: tuple[str, ...]) -> Rows:
-    return Rows({name: frame[name].to_numpy() for name in names}, np.arange(len(frame)))
+def _plain(frame: pd.DataFrame, table: str) -> Rows:
+    return Rows({name: frame[name].to_numpy() for name in load_contracts()[table].columns}, np.arange(len(frame)))

@@ -66,6 +66,8 @@ def test_the_catalogue_of_posts_is_a_page(page_server: PageServer, signed_in: Vi
     assert head[:4] == ["内容", "客户经理", "支行行长、信用社主任", "柜员"]
     cells = {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()}
     assert cells["金融资产和走势"][:3] == ["全部", "全部", "看不到"]
+    assert "存款日均及净增" in cells["指标"][0] and "安排休假期间的代管" in cells["职责"][1]
+    assert not [word for row in cells.values() for cell in row for word in ("时点", "排名") if word in cell]
     assert cells["手机号"][0] == "遮住一部分 写明用途可看" and cells["客户清单"][2] == "不可以"
     page.click("[data-act=language]")
     expect(page.locator("thead th").nth(1)).to_have_text("Customer manager", use_inner_text=True)

@@ -44,6 +44,22 @@ def test_the_right_password_begins_a_session_and_the_store_keeps_only_its_hash(p
     assert token not in kept and PASSWORD not in kept and "$argon2id$" in kept
 
 
+def test_every_row_of_the_audit_log_says_in_which_role_somebody_acted(people: People) -> None:
+    token = _sign_in(people)
+    _sign_in(people, user="nobody")
+    for _ in range(3):
+        _sign_in(people, "wrong")
+    people.note(now=101, person_id="wang", action="unmasked", role="teller")  # the role of the page that was open
+    people.end_session(session_of(token or ""), now=102)
+    people.set_password("wang", "Another-Horse-7", now=103)
+    people.close("wang", now=104, by="wang")
+    with people._database.read() as con:
+        rows = [tuple(row) for row in con.execute(text("SELECT action, role FROM audit_event ORDER BY seq"))]
+    assert rows == [("account added", "command line"), ("signed in", "manager"), ("sign-in failed", ""),
+                    *[("sign-in failed", "manager")] * 3, ("locked", "manager"), ("unmasked", "teller"),
+                    ("signed out", "manager"), ("password set", "command line"), ("account closed", "manager")]
+
+
 def test_two_sessions_of_one_person_are_two(people: People) -> None:
     assert _sign_in(people) != _sign_in(people)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from rccrm_lib.core.contracts import load_contracts
 from rccrm_lib.core.engine import open_engine
+from rccrm_lib.core.privacy import mask_sql
 from rccrm_lib.ingest.mapping import SourceMapping, native_mapping
-from rccrm_lib.ingest.quarantine import mask_sql
 from rccrm_lib.ingest.rules import _value, literal
 
 CON = open_engine(memory="1GB")
@@ -83,7 +83,7 @@ def test_dates_by_their_format(form: str, text: str, day: str) -> None:
      ("云溪县上村2组15号", False, "云***"), ("36019919800101123X", False, "3***")],
 )
 def test_a_mask_shows_at_most_a_third(text: str, is_number: bool, shown: str) -> None:
-    masked = CON.execute(f"SELECT {mask_sql(literal(text), is_number=is_number)}").fetchall()[0][0]
+    masked = CON.execute(f"SELECT {mask_sql('number' if is_number else 'text', literal(text))}").fetchall()[0][0]
     assert masked == shown
     assert 3 * len(masked.replace("*", "")) <= len(text)
 

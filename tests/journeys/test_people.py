@@ -59,3 +59,24 @@ def test_a_person_is_added_locked_out_and_closed(run_rccrm: RunRccrm, config: Pa
     assert people("password", "wangfang", typed="Another-Horse-7")[0] == 0
     assert people("password", "wangfang", "--password", "Another-Horse-7")[0] == 2, "a list of processes would show it"
     assert people("close", "wangfang")[0] == 0 and "closed" in people("list")[1]
+
+
+def test_a_deputy_is_named_by_the_department_and_not_by_a_teller(run_rccrm: RunRccrm, config: Path) -> None:
+    def people(*words: str) -> tuple[int, str]:
+        done = run_rccrm("people", *words, "--config", str(config))
+        return done.returncode, done.stdout + done.stderr
+
+    for user, role, scope in (("bu", "department", ()), ("sun", "teller", ("--org", "360199002"))):
+        words = ("add", user, "--name", user, "--role", role, "--member", "360199", *scope, "--password", "Correct-Horse-9")
+        assert people(*words)[0] == 0
+    leave = ("cover", "M0007", "--by", "M0008", "--from", "2026-10-01", "--to", "2026-10-09", "--reason", "年休假")
+    refused = people(*leave, "--given-by", "sun")
+    assert refused[0] == 1 and "may not give cover" in refused[1] and "Traceback" not in refused[1]
+    assert people(*leave, "--given-by", "nobody")[0] == 1
+    assert people(*leave, "--given-by", "bu")[0] == 0
+    assert people(*leave[:-4], "--to", "2026-10-05", "--reason", "提前回来", "--withdraw")[0] == 0
+    assert people("covers")[1].splitlines() == [
+        "M0007\tM0008\t2026-10-01\t2026-10-09\tgiven\tbu\t年休假",
+        "M0007\tM0008\t2026-10-01\t2026-10-05\twithdrawn\tcommand line\t提前回来"]
+    said = run_rccrm("audit", "show", "--action", "cover given", "--config", str(config)).stdout
+    assert "bu\tdepartment\tcover given\tM0007\tM0008" in said

@@ -96,7 +96,9 @@ class Door:
     def role_table(self) -> dict[str, Any]:
         """Everything that the settings say about roles, for the page that shows it."""
         roles = self._roles.roles
-        return {"roles": roles, "pages": [page.name for page in PAGES], "fields": field_table(roles)}
+        named = {code: {"zh": one.name_zh, "en": one.name_en} if one.name_zh else None
+                     for code, one in self._roles.indicators.items()}
+        return {"roles": roles, "pages": [page.name for page in PAGES], "fields": field_table(roles), "indicators": named}
 
     def command_if_nobody(self) -> str:
         """The command that makes people, while there are none."""

@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
 from rccrm_lib import __version__
-from rccrm_lib.core.errors import RccrmError, disk_error
+from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH
+from rccrm_lib.cli.options import says_errors as _says_errors
+from rccrm_lib.cli.organisation import org, people_cover, people_covers, tables, union
 from rccrm_lib.core.progress import progress_bar
-
-CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
-MEMBER = click.option("--member", default="", help="Member id; needed when several are configured. 法人机构号")
-MONTH = click.option("--month", required=True, help="Month as YYYY-MM. 月份")
-
-
-def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn our own errors into a few clear lines and exit code 1; anything else is a defect and shows itself."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except RccrmError as error:
-            said = str(error)
-        except Exception as error:
-            found = disk_error(error)
-            if found is None:
-                raise
-            said = str(found)
-        click.echo(f"rccrm: {said}", err=True)  # outside: the error's frames hold engines open
-        sys.exit(1)
-
-    return wrapped
 
 
 def _new_password() -> str:
@@ -379,6 +354,12 @@ def store_upgrade(config: str) -> None:
     from rccrm_lib.flow.keeping import upgrade_store
 
     click.echo(f"schema 结构版本: {upgrade_store(config)}")
+
+
+for command in (org, tables, union):
+    main.add_command(command)
+for command in (people_cover, people_covers):
+    people.add_command(command)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,88 @@
+"""Which field of a post gives which column of the published tables. A table or column that is not here, no page can read."""
+
+from __future__ import annotations
+
+from rccrm_lib.core.privacy import mask_sql
+from rccrm_lib.core.roles import MASKABLE, Role
+
+#: What is always given to whoever reaches a customer.
+ALWAYS = "always"
+#: Table -> field -> columns. A column under two fields is given by either; a table is empty for a post that gets none of them.
+FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "customers": {
+        ALWAYS: ("customer_id", "party_kind", "nature", "sex", "is_farm"),
+        "name": ("name",),
+        "cert_no": ("cert_no", "cert_type", "cert_grade", "cert_no_source"),
+        "mobile": ("mobile", "mobile_source"),
+        "address": ("address", "address_source", "village_id"),
+        "birth": ("birth_on",),
+        "alerts": ("name_is_conflicting", "mobile_is_shared", "is_staff", "refuses_marketing", "death_on", "cert_valid_to_on"),
+        "household": ("household_id",),
+        "details": ("nationality", "occupation", "cert_valid_to_on", "first_open_on", "teller_id", "n_records", "n_sources",
+                    "nationality_source", "occupation_source", "village_id_source", "name_source"),
+        "completeness": ("completeness", "missing_elements"),
+        "manager": ("branch_id",),
+    },
+    "customer_months": {
+        ALWAYS: ("customer_id", "month", "party_kind", "nature"),
+        "assets": ("demand_avg_fen", "time_avg_fen", "wealth_avg_fen", "aum_avg_fen", "aum_end_fen", "share_fen",
+                   "customer_in_fen", "customer_out_fen"),
+        "loans": ("loan_avg_fen", "loan_end_fen", "loan_amount_fen", "has_loan"),
+        "products": ("n_accounts", "n_owned", "n_co_used", "n_products", "has_demand", "has_time", "has_wealth", "has_loan",
+                     "has_card", "has_mobile_bank", "has_merchant", "has_share", "has_payroll"),
+        "activity": ("last_active_on", "n_txn", "n_txn_counter", "n_txn_self", "n_txn_mobile", "n_txn_web", "n_txn_pos",
+                     "n_txn_agent"),
+        "household": ("household_id",),
+        "address": ("village_id",),
+        "details": ("first_open_on", "tenure_months"),
+        "completeness": ("completeness",),
+        "manager": ("manager_id", "branch_id"),
+    },
+    "customer_history": {
+        ALWAYS: ("customer_id", "month"),
+        "assets": ("demand_avg_fen", "time_avg_fen", "wealth_avg_fen", "aum_avg_fen", "demand_end_fen", "time_end_fen",
+                   "wealth_end_fen", "aum_end_fen", "customer_in_fen", "customer_out_fen"),
+        "loans": ("loan_avg_fen", "loan_end_fen"),
+        "products": ("n_accounts", "n_owned", "n_co_used"),
+    },
+    "tiers": {
+        ALWAYS: ("customer_id", "month"),
+        "tier": ("tier", "natural_tier", "months_below", "is_watch", "reason"),
+        "assets": ("aum_avg_fen",),
+    },
+    "household_members": {
+        ALWAYS: ("customer_id",),
+        "household": ("household_id", "relation", "is_head", "is_primary"),
+        "address": ("village_id", "group_no"),
+    },
+    "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
+}
+#: A table that is empty for a post without this field, whatever else of it the post might get.
+NEEDS = {"tiers": "tier", "household_members": "household", "links": "details"}
+
+
+def given_columns(table: str, role: Role) -> frozenset[str]:
+    """The columns of a published table that a post is given, whole or masked."""
+    return frozenset(column for field, columns in FIELD_COLUMNS[table].items()
+                     if field == ALWAYS or role.level(field) != "hidden" for column in columns)
+
+
+def is_given(table: str, role: Role) -> bool:
+    """Whether a post gets any row of a table."""
+    return table not in NEEDS or role.level(NEEDS[table]) != "hidden"
+
+
+def column_sql(table: str, column: str, role: Role, *, always_masked: bool = False) -> str:
+    """One known column as a post sees it: as it is, masked, or missing."""
+    if column not in given_columns(table, role):
+        return f"CASE WHEN FALSE THEN {column} END AS {column}"  # missing, of the same type
+    if table != "customers" or column not in MASKABLE or (role.level(column) == "full" and not always_masked):
+        return column
+    masked = mask_sql(column, column)
+    # organisations are known by their name
+    return f"CASE WHEN party_kind = 'org' THEN name ELSE {masked} END AS name" if column == "name" else f"{masked} AS {column}"
+
+
+def known_columns(table: str) -> frozenset[str]:
+    """Every column of a table that some field gives."""
+    return frozenset(column for columns in FIELD_COLUMNS[table].values() for column in columns)

@@ -1,0 +1,106 @@
+"""The one way to read published customers: an engine that holds only what one person may see.
+
+Rows of customers out of reach are not in it; columns that the post is not given are missing; masked fields are masked.
+`customers_whole`, which searching and lifting a mask need, is read in `core.org` only; a test of the house keeps it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from rccrm_lib.core.engine import create_view, open_engine, quote_path
+from rccrm_lib.core.org.columns import FIELD_COLUMNS, column_sql, given_columns, is_given, known_columns
+from rccrm_lib.core.org.scope import PublishedMonth, Scope, find_scope
+from rccrm_lib.core.people import Person
+from rccrm_lib.core.roles import Role
+
+MEMORY = "1GB"
+#: Masters of codes: nothing of a customer is in them.
+MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id"}
+
+
+def open_scoped(
+    month: PublishedMonth, person: Person, role: Role, *, covered: Sequence[str] = ()
+) -> tuple[duckdb.DuckDBPyConnection, Scope]:
+    """An engine with a view per table, cut to what the person may see, and the scope that it was cut by.
+
+    `beyond` keeps, of households, how many members are out of reach. Masters have one row per code: the one of the month.
+    """
+    con = open_engine(threads=2, memory=MEMORY)
+    scope = find_scope(con, month, person, role, covered=covered)
+    _create_reach(con, month, scope)
+    con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
+    for name in FIELD_COLUMNS:
+        con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
+    _create_beyond(con, month.tables, scope)
+    for name, key in MASTERS.items():
+        _create_master(con, name, key, month)
+    return con, scope
+
+
+def masters_in(tables: Path) -> set[str]:
+    """The masters that a month was published with."""
+    return {name for name in MASTERS if (tables / f"{name}.parquet").is_file()}
+
+
+def reveal(con: duckdb.DuckDBPyConnection, scope: Scope, customer_id: str, field: str) -> str:
+    """A masked field of one customer in reach, whole. Raises PermissionError for a post that may not, KeyError out of reach.
+
+    Whoever calls this has written the audit row before.
+    """
+    if field not in scope.role.unmask:
+        raise PermissionError("this post may not see this field whole")
+    row = con.execute(f"SELECT {field} FROM customers_whole WHERE customer_id = ?", [customer_id]).fetchone()
+    if row is None:
+        raise KeyError("no such customer in reach")
+    return str(row[0] or "")
+
+
+def find_busiest(tables: Path) -> tuple[str, str]:
+    """The manager with the most customers, and the branch of most of them: numbers of the bank, nobody's data."""
+    with open_engine(threads=1, memory=MEMORY) as con:
+        row = con.execute(
+            f"""SELECT manager_id, mode(branch_id) FROM read_parquet({quote_path(tables / "customer_months.parquet")})
+            WHERE manager_id IS NOT NULL GROUP BY manager_id ORDER BY count(*) DESC, manager_id LIMIT 1"""
+        ).fetchone()
+    return (str(row[0]), str(row[1] or "")) if row else ("", "")
+
+
+def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope) -> None:
+    condition, values = scope.condition()
+    people, months = (quote_path(month.tables / f"{name}.parquet") for name in ("customers", "customer_months"))
+    con.execute(f"""CREATE TABLE reach AS SELECT c.customer_id
+        FROM read_parquet({people}) c LEFT JOIN read_parquet({months}) m USING (customer_id) WHERE {condition}""", values)
+
+
+def _cut(con: duckdb.DuckDBPyConnection, table: str, tables: Path, scope: Scope, *, whole: bool = False) -> str:
+    """The query of a published table as a person sees it."""
+    source = f"read_parquet({quote_path(tables / f'{table}.parquet')})"
+    there = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+    known, given = known_columns(table), given_columns(table, scope.role)
+    shown = [name if whole and name in given else column_sql(table, name, scope.role) for name in there if name in known]
+    rows = "" if is_given(table, scope.role) else " WHERE FALSE"
+    return f"SELECT {', '.join(shown)} FROM {source} SEMI JOIN reach USING (customer_id){rows}"
+
+
+def _create_beyond(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) -> None:
+    """One row per household in which somebody is out of reach: how many; of households in reach only."""
+    home = f"read_parquet({quote_path(tables / 'household_members.parquet')})"
+    con.execute(f"""CREATE VIEW beyond AS SELECT household_id, count(*) AS n
+        FROM {home} ANTI JOIN reach USING (customer_id) SEMI JOIN household_members USING (household_id) GROUP BY household_id""")
+
+
+def _create_master(con: duckdb.DuckDBPyConnection, name: str, key: str, month: PublishedMonth) -> None:
+    """A master with one row per code: the one that holds at the end of the month, otherwise the last one."""
+    path = month.tables / f"{name}.parquet"
+    if not path.is_file():
+        return
+    create_view(con, f"{name}_rows", path)
+    there = {row[0] for row in con.execute(f"DESCRIBE {name}_rows").fetchall()}
+    held = f"coalesce(valid_from_on, DATE '0001-01-01') <= DATE '{month.as_of}'"
+    order = f"{held} DESC, valid_from_on DESC NULLS LAST" if "valid_from_on" in there else key
+    con.execute(f"CREATE VIEW {name} AS SELECT * FROM {name}_rows "
+                f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {order}) = 1")
