@@ -19,6 +19,7 @@ from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
+from rccrm_lib.core.village_settings import VillageSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -185,6 +186,7 @@ class Settings(Section):
     churn: ChurnSettings = ChurnSettings()
     match: MatchSettings = MatchSettings()
     golden: GoldenSettings = GoldenSettings()
+    villages: VillageSettings = VillageSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
     apps: AppsSettings = AppsSettings()
@@ -209,7 +211,8 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("ingest", "tiers", "churn", "match", "golden", "campaign", "view")  # they decide figures, and stand in every manifest
+# they decide figures, and stand in every manifest
+SECTIONS = ("ingest", "tiers", "churn", "match", "golden", "villages", "campaign", "view")
 DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 

@@ -1,4 +1,4 @@
-"""Golden record and households: what the bank says about a customer when its systems disagree."""
+"""Golden record: what the bank says about a customer when its systems disagree."""
 
 from __future__ import annotations
 
@@ -42,11 +42,3 @@ def _chosen() -> str:
     columns += ["max(detail) FILTER (field = 'cert_no') AS cert_type", "max(grade) FILTER (field = 'cert_no') AS cert_grade",
                 "max(detail) FILTER (field = 'branch_id') AS teller_id"]
     return ", ".join(columns)
-
-
-def build_households(con: duckdb.DuckDBPyConnection) -> None:
-    """One row per household and customer: leaves `household_members`, `households`; fills customers.household_id.
-
-    Households relate persons, they never merge them. Each customer has at most one primary household.
-    """
-    con.execute(load_sql(__package__, "households"))

@@ -12,6 +12,8 @@ from rccrm_lib import ecif, ingest
 from rccrm_lib.acrm import campaign, churn, value, view
 from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.core.lineage import hash_text
+from rccrm_lib.core.store import Households
 from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.departed import keep_departed
@@ -35,6 +37,9 @@ VIEW_TABLES = {
     "id_documents": ["customer_id", "cert_type", "one_number"],
     "completeness_units": ["level", "unit"],
     "household_members": ["household_id", "customer_id"],
+    "household_links": ["household_id", "src_sys", "cust_no"],
+    "household_periods": ["customer_id", "valid_from_on", "household_id"],
+    "household_events": ["household_id", "src_sys", "cust_no", "kind"],
     "households": ["household_id"],
     "account_links": ["account_id", "role", "customer_id"],
     "customer_months": ["customer_id"],
@@ -94,12 +99,14 @@ def view_customers(run: Run) -> Stage:
     """02: merge the records into customers, and build the customer month, exact to the fen."""
     store = run.store()
     previous = store.links_before(run.member.id, run.month)
+    homes = households_before(run)
     with run.engine() as con:
         months = open_warehouse(run, con)
         departed = keep_departed(con, month=run.month)
         merged = ecif.merge_customers(
             con, settings=run.settings.match, member_id=run.member.id, previous=previous,
-            issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden,
+            issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden, month=run.month,
+            held=store.ids_held_before(run.member.id, run.month), households=homes, farm=run.settings.villages.farm,
         )
         compared = count_units(run, con)
         view.build_customer_months(
@@ -128,9 +135,16 @@ def view_customers(run: Run) -> Stage:
     facts = {
         "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
         "departed_records": departed, "completeness_compared_with": compared,
+        "previous_households_sha256": hash_text(homes.statements.to_csv(index=False)), "decisions_sha256": "",
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)
+
+
+def households_before(run: Run) -> ecif.HouseholdsBefore:
+    """What the months before the run's said of households."""
+    said = Households(run.store().database, run.member.id)
+    return ecif.HouseholdsBefore(said.statements_before(run.month), said.ids_before(run.month))
 
 
 NATURES = """
