@@ -17,6 +17,7 @@ from rccrm_lib.core.progress import progress_bar
 
 CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
 MEMBER = click.option("--member", default="", help="Member id; needed when several are configured. 法人机构号")
+LANGUAGE = click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
 MONTH = click.option("--month", required=True, help="Month as YYYY-MM. 月份")
 
 
@@ -202,13 +203,93 @@ def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
 @CONFIG
 @MEMBER
 @MONTH
-@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@LANGUAGE
 @_says_errors
 def why(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
     """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
     from rccrm_lib.flow.why import explain
 
     click.echo(explain(a, b, config=config, member=member, month=month, language=language))
+
+
+@main.group()
+def review() -> None:
+    """Pairs that the merge asks people about, and their answers. 归并核对:查看、下结论、撤销"""
+
+
+@review.command("list")
+@CONFIG
+@MEMBER
+@MONTH
+@LANGUAGE
+@click.option("--most", default=20, show_default=True, type=click.IntRange(1), help="How many pairs. 条数")
+@_says_errors
+def review_list(config: str, member: str, month: str, language: str, most: int) -> None:
+    """The pairs of a published month, those with most assets first. 列出待核对的记录"""
+    from rccrm_lib.flow.reviews import list_pairs, open_review
+
+    with open_review(config=config, member=member, month=month, language=language) as opened:
+        click.echo("\n".join(list_pairs(opened, most=most)))
+
+
+@review.command("show")
+@click.argument("a")
+@click.argument("b")
+@CONFIG
+@MEMBER
+@MONTH
+@LANGUAGE
+@_says_errors
+def review_show(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
+    """The evidence between two records (SYSTEM:NUMBER), masked, and the answers so far. 查看证据与已有结论"""
+    from rccrm_lib.flow.reviews import open_review, show_pair
+
+    with open_review(config=config, member=member, month=month, language=language) as opened:
+        click.echo("\n".join(show_pair(opened, a, b)))
+
+
+BY = click.option("--by", required=True, help="Account of the person who decides. 下结论的人(账户)")
+REASON = click.option("--reason", required=True, help="Why, in a few words. 理由")
+
+
+@review.command("decide")
+@click.argument("answer", type=click.Choice(["same", "different"]))
+@click.argument("a")
+@click.argument("b")
+@CONFIG
+@MEMBER
+@MONTH
+@LANGUAGE
+@BY
+@REASON
+@_says_errors
+def review_decide(answer: str, a: str, b: str, config: str, member: str, month: str, language: str, by: str, reason: str) -> None:
+    """Say that two records are one customer or two; lasts until it is revoked. 判定两条记录是否同一客户"""
+    _answer(answer, a, b, config, member, month, language, by, reason)
+
+
+@review.command("revoke")
+@click.argument("a")
+@click.argument("b")
+@CONFIG
+@MEMBER
+@MONTH
+@LANGUAGE
+@BY
+@REASON
+@_says_errors
+def review_revoke(a: str, b: str, config: str, member: str, month: str, language: str, by: str, reason: str) -> None:
+    """Take an answer back: the next run decides by the rules again. 撤销结论"""
+    _answer("revoked", a, b, config, member, month, language, by, reason)
+
+
+def _answer(answer: str, a: str, b: str, config: str, member: str, month: str, language: str, by: str, reason: str) -> None:
+    """Show the evidence, keep the answer, say what stands now."""
+    from rccrm_lib.flow.reviews import answer_pair, open_review, say_standing, show_pair
+
+    with open_review(config=config, member=member, month=month, language=language) as opened:
+        click.echo("\n".join(show_pair(opened, a, b)))
+        click.echo(say_standing(answer_pair(opened, a, b, answer, by=by, reason=reason), opened.words))
 
 
 @main.command()

@@ -115,6 +115,8 @@ class MatchSettings(Section):
     shared_phone_over: int = Field(3, ge=1)
     placeholder_names_over: int = Field(5, ge=2)
     address_level: Literal["house", "group", "village"] = "house"
+    two_signatures_from_yuan: int = Field(500_000, ge=0)
+    review_roles: tuple[str, ...] = ("department", "branch_head")
 
 
 class CampaignSettings(Section):

@@ -13,9 +13,10 @@ from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.core.village_settings import FarmRule
 from rccrm_lib.ecif.cluster import cluster_records
-from rccrm_lib.ecif.decisions import apply_decisions
+from rccrm_lib.ecif.decisions import apply_decisions, ask_about_pairs
 from rccrm_lib.ecif.golden import build_golden
 from rccrm_lib.ecif.golden_tables import GOLDEN_TABLES
+from rccrm_lib.ecif.household_tables import HOUSEHOLD_TABLES
 from rccrm_lib.ecif.households import HouseholdsBefore, build_households
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match_rules import match_by_rules
@@ -23,7 +24,6 @@ from rccrm_lib.ecif.pipeline import Stage, run_stages
 from rccrm_lib.ecif.residual import weigh_residual
 from rccrm_lib.ecif.rules import RULES
 from rccrm_lib.ecif.standardise import standardise_records
-from rccrm_lib.ecif.household_tables import HOUSEHOLD_TABLES
 from rccrm_lib.ecif.tables import CUSTOMERS, LINKS
 
 
@@ -68,7 +68,8 @@ def merge_stages(
               ("household_entries", "household_overlaps", "household_links", "household_events", "household_periods",
                "household_members", "households"),
               lambda con: build_households(con, member_id=member_id, month=month, before=households, rule=farm)),
-        Stage("review", "pairs that a person should look at", ("review_pairs",), _ask),
+        Stage("review", "pairs that a person should look at, and which answers acted", ("review_pairs", "decided_pairs"),
+              ask_about_pairs),
     ]
 
 
@@ -92,22 +93,6 @@ def merge_customers(
         check_relation(con, table.name, table)
     return _count(con)
 
-
-def _ask(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(REVIEW_PAIRS)
-
-
-# Pairs that the data have settled meanwhile are not asked; a changed name is asked although it was merged.
-REVIEW_PAIRS = """
-CREATE OR REPLACE TABLE review_pairs AS
-SELECT DISTINCT a.src_sys AS a_src_sys, a.cust_no AS a_cust_no, b.src_sys AS b_src_sys, b.cust_no AS b_cust_no,
-       v.reason, x.customer_id AS a_customer_id, y.customer_id AS b_customer_id
-FROM reviews v JOIN records a ON a.rid = v.a JOIN records b ON b.rid = v.b
-JOIN links x ON x.src_sys = a.src_sys AND x.cust_no = a.cust_no
-JOIN links y ON y.src_sys = b.src_sys AND y.cust_no = b.cust_no
-WHERE (x.customer_id = y.customer_id) = (v.reason = 'NAME_CHANGED')
-ORDER BY ALL
-"""
 
 FUNNEL = """
 SELECT 'records' AS stage, count(*)::BIGINT AS n, 1 AS place FROM records

@@ -61,6 +61,7 @@ def write_manifest(run: Run, inputs: dict[str, Any], *, version: Version) -> Non
     body["counts"] = {
         "ingest": {"files": len(run.read_frame("ingest_files")), "quarantined": len(run.read_frame("quarantine"))},
         "customers": run.read_facts("view")["customers"],
+        "decisions": run.read_facts("view")["decisions"],
         "segments": run.read_facts("segments"),
         "campaigns": run.read_facts("campaigns")["campaigns"],
         "churn": run.read_facts("churn"),

@@ -15,6 +15,7 @@ from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.lineage import hash_text
 from rccrm_lib.core.store import Households
 from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.answers import gather_answers
 from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
@@ -27,6 +28,7 @@ VIEW_TABLES = {
     "links": ["src_sys", "cust_no"],
     "identity_events": ["src_sys", "cust_no", "kind"],
     "review_pairs": [],
+    "decided_pairs": ["a_src_sys", "a_cust_no", "b_src_sys", "b_cust_no"],
     "match_weights": ["party_kind", "place", "level_no"],
     "scored_links": ["a", "b"],
     "customers": ["customer_id"],
@@ -99,16 +101,16 @@ def view_customers(run: Run) -> Stage:
     """02: merge the records into customers, and build the customer month, exact to the fen."""
     store = run.store()
     previous = store.links_before(run.member.id, run.month)
-    homes = households_before(run)
+    homes, answers = households_before(run), gather_answers(run)
     with run.engine() as con:
         months = open_warehouse(run, con)
         departed = keep_departed(con, month=run.month)
         merged = ecif.merge_customers(
-            con, settings=run.settings.match, member_id=run.member.id, previous=previous,
+            con, settings=run.settings.match, member_id=run.member.id, previous=previous, decisions=answers.frame,
             issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden, month=run.month,
             held=store.ids_held_before(run.member.id, run.month), households=homes, farm=run.settings.villages.farm,
         )
-        compared = count_units(run, con)
+        compared, answered = count_units(run, con), answers.count(con)
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
@@ -135,7 +137,8 @@ def view_customers(run: Run) -> Stage:
     facts = {
         "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
         "departed_records": departed, "completeness_compared_with": compared,
-        "previous_households_sha256": hash_text(homes.statements.to_csv(index=False)), "decisions_sha256": "",
+        "previous_households_sha256": hash_text(homes.statements.to_csv(index=False)),
+        "decisions_sha256": hash_text(answers.frame.to_csv(index=False)), "decisions": answered,
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)

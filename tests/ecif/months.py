@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,7 @@ class Months:
 
     def fill(self, persons: Mapping[str, Mapping[str, Any]], homes: Mapping[str, Mapping[str, Any]], *, backward: bool) -> None:
         """Persons (or organisations, where `credit_code` or `org_type` is given) by record, households by archive number."""
-        for name in TABLES:
-            kinds = ", ".join(f"{column} {kind}" for column, kind in load_contracts()[name].duckdb_types().items())
+        for name, kinds in _columns().items():
             self.con.execute(f"CREATE OR REPLACE TABLE {name} ({kinds})")
         for record, values in sorted(persons.items(), reverse=backward):
             table = "cif_corp" if {"credit_code", "org_type"} & set(values) else "cif_person"
@@ -83,6 +83,13 @@ class Months:
         for one, record in rows:
             found.setdefault(one, []).append(record)
         return found
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """Table -> its columns and kinds, as CREATE TABLE wants them."""
+    contracts = load_contracts()
+    return {name: ", ".join(f"{column} {kind}" for column, kind in contracts[name].duckdb_types().items()) for name in TABLES}
 
 
 def key(record: str) -> dict[str, str]:

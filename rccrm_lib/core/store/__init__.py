@@ -6,4 +6,5 @@ from rccrm_lib.core.store.decisions import Decision, Decisions
 from rccrm_lib.core.store.households import Households
 from rccrm_lib.core.store.identity import EVENT_COLUMNS, Store
 
-__all__ = ["EVENT_COLUMNS", "Database", "Decision", "Decisions", "Head", "Households", "Store", "broken_row", "read_head", "write_audit"]
+__all__ = ["EVENT_COLUMNS", "Database", "Decision", "Decisions", "Head", "Households", "Store", "broken_row", "read_head",
+           "write_audit"]
