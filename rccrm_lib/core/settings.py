@@ -151,6 +151,7 @@ class ViewSettings(Section):
     """How the customer month is built."""
 
     initiator_customer: str = "C"
+    maturing_days: int = Field(30, ge=1, le=366)
 
 
 class AppsSettings(Section):

@@ -40,4 +40,3 @@ class VillageSettings(Section):
     credit_grades: tuple[str, ...] = ("A", "B")
     village: CreditVillage = CreditVillage()
     township: CreditTownship = CreditTownship()
-    maturing_days: int = Field(30, ge=1, le=366)

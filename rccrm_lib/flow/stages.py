@@ -45,6 +45,7 @@ VIEW_TABLES = {
     "households": ["household_id"],
     "account_links": ["account_id", "role", "customer_id"],
     "customer_months": ["customer_id"],
+    "household_months": ["household_id"],
     "customer_history": ["customer_id", "month"],
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],

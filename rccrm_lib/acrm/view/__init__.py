@@ -6,6 +6,7 @@ from rccrm_lib.acrm.view.schema import (
     CUSTOMER_HISTORY,
     CUSTOMER_MONTHS,
     HOLDING_MATRIX,
+    HOUSEHOLD_MONTHS,
     RECONCILIATION,
     TABLES,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "CUSTOMER_HISTORY",
     "CUSTOMER_MONTHS",
     "HOLDING_MATRIX",
+    "HOUSEHOLD_MONTHS",
     "RECONCILIATION",
     "TABLES",
     "build_customer_months",
