@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rccrm_lib.apps.card_home import HOME_COLUMNS
 from rccrm_lib.apps.card_record import CardRecord, Row
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.privacy import mask_address, mask_cert, mask_mobile, mask_name
@@ -69,6 +70,8 @@ def cut_record(record: CardRecord, sight: Sight) -> CardRecord:
         history=tuple(_only(row, keep | {"month"}) for row in record.history) if sees["assets"] or sees["loans"] else (),
         household=family if sees["household"] else (),
         beyond=record.beyond if sees["household"] else 0,
+        home=_only(record.home, {column for field, columns in HOME_COLUMNS.items() if sees[field] for column in columns})
+        if sees["household"] else {},
         sources=record.sources if sees["details"] else {},
         place=record.place if sees["address"] else "",
         village=record.village if sees["address"] else "",

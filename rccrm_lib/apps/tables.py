@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rccrm_lib.apps.card_home import WHOLE_HOMES
 from rccrm_lib.apps.publication import OPTIONAL_TABLES, TABLES, Publication
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
@@ -35,6 +36,9 @@ def open_tables(publication: Publication, sight: Sight) -> Any:
         f"""CREATE VIEW beyond AS SELECT household_id, count(*) AS n FROM read_parquet({home})
         ANTI JOIN reach USING (customer_id) GROUP BY household_id"""
     )
+    months_of_homes = publication.tables / "household_months.parquet"
+    if months_of_homes.is_file():  # not in months that were published before there was one
+        engine.execute(WHOLE_HOMES.format(source=f"read_parquet({quote_path(months_of_homes)})"))
     for name in published_masters(publication):
         create_view(engine, name, publication.tables / f"{name}.parquet")
     return engine

@@ -1,16 +1,18 @@
 -- One row per household, customer and stretch, as the links of today say: from (inside) to (outside); NULL is open.
 CREATE OR REPLACE TABLE household_stretches AS
 WITH arrived AS (SELECT person, min(valid_on) AS valid_on FROM (
-    SELECT coalesce(customer_id, '#' || src_sys || ':' || cust_no) AS person, valid_on FROM household_events
-    WHERE kind IN ('move', 'split')) GROUP BY person),
+    SELECT p.person, e.valid_on FROM household_events e JOIN household_persons p USING (customer_id)
+    WHERE e.kind IN ('move', 'split')) GROUP BY person),
 closed AS (
     SELECT p.household_id, p.customer_id, p.relation, p.valid_from_on,
-           CASE WHEN p.until_month IS NOT NULL THEN p.valid_to_on ELSE coalesce(n.valid_from_on, a.valid_on, m.month_start_on)
+           CASE WHEN p.until_month IS NOT NULL THEN p.valid_to_on ELSE coalesce(f.valid_from_on, a.valid_on, m.month_start_on)
                END AS valid_to_on
     FROM household_past p CROSS JOIN household_month m
-    LEFT JOIN household_links n ON n.household_id = p.household_id AND n.person = p.person
+    LEFT JOIN (SELECT * FROM household_links WHERE is_first) f ON f.household_id = p.household_id AND f.person = p.person
     LEFT JOIN arrived a ON a.person = p.person
-    WHERE p.customer_id IS NOT NULL AND (p.until_month IS NOT NULL OR n.person IS NULL OR n.relation IS DISTINCT FROM p.relation)
+    ANTI JOIN household_links n ON p.until_month IS NULL AND n.household_id = p.household_id AND n.person = p.person
+        AND n.relation IS NOT DISTINCT FROM p.relation
+    WHERE p.customer_id IS NOT NULL
 )
 SELECT household_id, customer_id, relation, valid_from_on, valid_to_on, FALSE AS is_open FROM closed
 WHERE valid_to_on IS NOT NULL AND (valid_from_on IS NULL OR valid_from_on < valid_to_on)
@@ -51,5 +53,4 @@ SELECT household_id, customer_id, any_value(relation) AS relation, any_value(is_
 FROM islands GROUP BY household_id, customer_id, island
 UNION ALL
 SELECT household_id, customer_id, relation, TRUE, valid_from_on, valid_to_on
-FROM household_stretches ANTI JOIN several USING (customer_id)
-ORDER BY customer_id, valid_from_on, household_id;
+FROM household_stretches ANTI JOIN several USING (customer_id);

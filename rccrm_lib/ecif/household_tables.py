@@ -42,7 +42,7 @@ HOUSEHOLDS = Table(
 )
 
 HOUSEHOLD_LINKS = Table(
-    "household_links", "One row per household and person as the archive's entry names them at the month's end.",
+    "household_links", "One row per household and entry of the archive at the month's end.",
     ("household_id", "src_sys", "cust_no"),
     (_HOUSEHOLD, _ARCHIVE, *_ENTRY, Column("customer_id", "text", "客户统一编号", "Customer id"), _RELATION, _FROM, _HEAD),
 )

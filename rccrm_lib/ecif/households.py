@@ -18,7 +18,7 @@ STATEMENTS = {"household_id": "VARCHAR", "archive_no": "VARCHAR", "src_sys": "VA
               "relation": "VARCHAR", "is_member": "BOOLEAN", "valid_on": "DATE", "month": "VARCHAR"}
 CLAIMS = """
 SELECT archive_no, household_id FROM household_overlaps
-ORDER BY claim, n_shared DESC, first_entry, archive_no, household_id
+ORDER BY claim, n_shared DESC, archive_no, household_id
 """
 
 

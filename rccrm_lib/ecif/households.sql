@@ -8,8 +8,7 @@ place AS (
 SELECT l.household_id, l.customer_id, l.relation, l.is_head, f.customer_id IS NOT NULL AS is_primary,
        p.village_id, p.group_no, l.valid_from_on
 FROM household_links l JOIN place p USING (archive_no) LEFT JOIN first f USING (household_id, customer_id)
-WHERE l.customer_id IS NOT NULL
-ORDER BY l.household_id, l.customer_id;
+WHERE l.is_first AND l.customer_id IS NOT NULL;
 
 -- One row per household: what its newest archive entry says, and whether it counts as a farm household.
 CREATE OR REPLACE TABLE households AS
@@ -37,8 +36,7 @@ SELECT j.household_id, j.archive_no, m.head_customer_id, coalesce(m.n_members, 0
        j.group_no, j.archived_on, j.grade, j.limit_fen, j.land_mu, j.residence_since_on, j.away_since_on,
        CASE WHEN j.farm_reason IN ('RESIDENT', 'ARCHIVED') THEN TRUE WHEN j.farm_reason <> 'UNKNOWN' THEN FALSE END AS is_farm,
        j.farm_reason
-FROM judged j LEFT JOIN members m USING (household_id)
-ORDER BY j.household_id;
+FROM judged j LEFT JOIN members m USING (household_id);
 
 -- The customer's primary household; a farm household's member is a farm customer even where the flag is missing.
 CREATE OR REPLACE TABLE customers AS
@@ -63,3 +61,4 @@ WHERE c.village_id IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY c.customer_id ORDER BY e.archived_on DESC NULLS LAST, e.src_sys, e.cust_no) = 1;
 
 ALTER TABLE household_links DROP COLUMN person;
+ALTER TABLE household_links DROP COLUMN is_first;

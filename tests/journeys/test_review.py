@@ -46,13 +46,13 @@ def pairs(published_sample) -> dict[str, tuple[str, str]]:
     tables = published_sample.folder / "tables"
     asked = duckdb.sql(f"""
         SELECT a_src_sys || ':' || a_cust_no AS a, b_src_sys || ':' || b_cust_no AS b, x.aum_end_fen + y.aum_end_fen AS fen
-        FROM read_parquet('{tables}/review_pairs.parquet')
+        FROM read_parquet('{tables}/review_pairs.parquet') v
         JOIN read_parquet('{tables}/customer_months.parquet') x ON x.customer_id = a_customer_id
         JOIN read_parquet('{tables}/customer_months.parquet') y ON y.customer_id = b_customer_id
         WHERE reason = 'TWO_IDS' ORDER BY fen""").fetchall()
     joined = duckdb.sql(f"""
-        SELECT min(src_sys || ':' || cust_no), max(src_sys || ':' || cust_no) FROM read_parquet('{tables}/links.parquet')
-        JOIN read_parquet('{tables}/customer_months.parquet') USING (customer_id)
+        SELECT min(src_sys || ':' || cust_no), max(src_sys || ':' || cust_no) FROM read_parquet('{tables}/links.parquet') l
+        JOIN read_parquet('{tables}/customer_months.parquet') m USING (customer_id)
         WHERE rule = 'SAME_ID_NAME' AND aum_end_fen < 1000000
         GROUP BY customer_id HAVING count(*) = 2 ORDER BY 1""").fetchall()
     return {"poor": asked[0][:2], "rich": asked[-1][:2], "joined": joined[0]}
