@@ -46,6 +46,8 @@ VIEW_TABLES = {
     "account_links": ["account_id", "role", "customer_id"],
     "customer_months": ["customer_id"],
     "household_months": ["household_id"],
+    "village_months": ["village_id"],
+    "township_months": ["township"],
     "customer_history": ["customer_id", "month"],
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],
@@ -116,6 +118,8 @@ def view_customers(run: Run) -> Stage:
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
         )
+        view.build_village_months(con, settings=run.settings.villages, month=run.month,
+                                  supplied=run.read_facts("ingest")["supplied"])
         reconciliation = engine.read_frame(con, "SELECT * FROM reconciliation ORDER BY month, measure")
         _refuse_difference(reconciliation)
         for name, order in VIEW_TABLES.items():
@@ -129,6 +133,10 @@ def view_customers(run: Run) -> Stage:
             "completeness": engine.read_frame(con, COMPLETENESS),
             "completeness_units": engine.read_frame(con, UNITS),
             "conflicts": engine.read_frame(con, CONFLICTS),
+            "farm_households": engine.read_frame(con, FARM),
+            "home_events": engine.read_frame(con, HOME_EVENTS),
+            "villages": engine.read_frame(con, "SELECT * FROM village_months WHERE n_archived > 0 ORDER BY village_id"),
+            "townships": engine.read_frame(con, "SELECT * FROM township_months ORDER BY township"),
             "events": engine.read_frame(
                 con, "SELECT kind, count(DISTINCT customer_id)::BIGINT AS n FROM identity_events GROUP BY kind ORDER BY kind"
             ),
@@ -162,6 +170,14 @@ SELECT completeness, count(*)::BIGINT AS n FROM customers WHERE party_kind = 'pe
 
 UNITS = """
 SELECT * FROM completeness_units WHERE level IN ('member', 'branch') ORDER BY level DESC, share_complete, unit
+"""
+FARM = """
+SELECT farm_reason, count(*)::BIGINT AS n, sum(n_members)::BIGINT AS n_members FROM households
+GROUP BY farm_reason ORDER BY n DESC, farm_reason
+"""
+HOME_EVENTS = """
+SELECT kind, count(DISTINCT household_id)::BIGINT AS n_households, count(*)::BIGINT AS n FROM household_events
+GROUP BY kind ORDER BY kind
 """
 CONFLICTS = """
 SELECT field, severity, rule, count(*)::BIGINT AS n, count(DISTINCT customer_id)::BIGINT AS n_customers

@@ -10,6 +10,8 @@ from rccrm_lib.acrm.view.schema import (
     RECONCILIATION,
     TABLES,
 )
+from rccrm_lib.acrm.view.village_schema import TOWNSHIP_MONTHS, VILLAGE_MONTHS
+from rccrm_lib.acrm.view.villages import build_village_months
 
 __all__ = [
     "ACCOUNT_LINKS",
@@ -19,5 +21,8 @@ __all__ = [
     "HOUSEHOLD_MONTHS",
     "RECONCILIATION",
     "TABLES",
+    "TOWNSHIP_MONTHS",
+    "VILLAGE_MONTHS",
     "build_customer_months",
+    "build_village_months",
 ]

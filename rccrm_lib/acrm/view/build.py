@@ -77,10 +77,11 @@ def run_stage(con: duckdb.DuckDBPyConnection, stage: str, **parameters: Any) -> 
 
 def _asked(settings: ViewSettings, stage: str) -> dict[str, Any]:
     """What a stage asks the settings: who started a movement, which deposits fall due soon."""
-    return {
+    asked: dict[str, dict[str, Any]] = {
         "customer_txns": {"initiator_customer": settings.initiator_customer},
         "customer_exposure": {"maturing_days": settings.maturing_days},
-    }.get(stage, {})
+    }
+    return asked.get(stage, {})
 
 
 def _add_month(con: duckdb.DuckDBPyConnection, *, month: str, is_first: bool) -> None:
