@@ -4,41 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
 from rccrm_lib import __version__
-from rccrm_lib.core.errors import RccrmError, disk_error
+from rccrm_lib.cli_options import CONFIG, LANGUAGE, MEMBER, MONTH, says_errors
+from rccrm_lib.cli_review import review
 from rccrm_lib.core.progress import progress_bar
-
-CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
-MEMBER = click.option("--member", default="", help="Member id; needed when several are configured. 法人机构号")
-LANGUAGE = click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
-MONTH = click.option("--month", required=True, help="Month as YYYY-MM. 月份")
-
-
-def _says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn our own errors into a few clear lines and exit code 1; anything else is a defect and shows itself."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except RccrmError as error:
-            said = str(error)
-        except Exception as error:
-            found = disk_error(error)
-            if found is None:
-                raise
-            said = str(found)
-        click.echo(f"rccrm: {said}", err=True)  # outside: the error's frames hold engines open
-        sys.exit(1)
-
-    return wrapped
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,11 +21,14 @@ def main() -> None:
     os.umask(0o077)  # customer data: what is written is for this account only
 
 
+main.add_command(review)
+
+
 @main.command()
 @CONFIG
 @MEMBER
 @MONTH
-@_says_errors
+@says_errors
 def run(config: str, member: str, month: str) -> None:
     """Run a month end to end and publish it whole or not at all. 运行并发布一个月"""
     from rccrm_lib.flow.month import run_month
@@ -70,7 +46,7 @@ def run(config: str, member: str, month: str) -> None:
 @MONTH
 @click.option("--check", is_flag=True, help="Load nothing; say what would load and what is missing. 只检查")
 @click.option("--language", default="en", show_default=True, type=click.Choice(["zh", "en"]), help="Of --check. 语言")
-@_says_errors
+@says_errors
 def ingest(config: str, member: str, month: str, check: bool, language: str) -> None:
     """Load one month of extracts into the warehouse. 装载一个月的数据文件"""
     from rccrm_lib import flow
@@ -90,7 +66,7 @@ def ingest(config: str, member: str, month: str, check: bool, language: str) -> 
 @click.option("--member", default="BANK1", show_default=True, help="Member id. 法人机构号")
 @click.option("--from", "extracts", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="Folder of extracts to draft a mapping from. 数据文件目录")
-@_says_errors
+@says_errors
 def init(folder: Path, member: str, extracts: Path | None) -> None:
     """Start a workspace for a bank of one's own. 为新机构建立工作目录"""
     from rccrm_lib.flow.workspace import start_workspace
@@ -108,7 +84,7 @@ def quarantine() -> None:
 @CONFIG
 @MEMBER
 @MONTH
-@_says_errors
+@says_errors
 def list_(config: str, member: str, month: str) -> None:
     """Show how many rows wait, by file, column and reason. 查看隔离数据"""
     from rccrm_lib import flow
@@ -124,7 +100,7 @@ def list_(config: str, member: str, month: str) -> None:
 @MEMBER
 @MONTH
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write. 导出文件")
-@_says_errors
+@says_errors
 def export(config: str, member: str, month: str, out: Path) -> None:
     """Write the rows as they were delivered into a CSV, to be corrected. 导出待更正数据"""
     from rccrm_lib import flow
@@ -143,7 +119,7 @@ def export(config: str, member: str, month: str, out: Path) -> None:
 @click.option("--author", required=True, help="Who corrected the rows. 更正人")
 @click.option("--reason", required=True, help="Why they are right now. 更正依据")
 @click.argument("corrected", type=click.Path(path_type=Path))
-@_says_errors
+@says_errors
 def replay(config: str, member: str, month: str, author: str, reason: str, corrected: Path) -> None:
     """Take over corrected rows and load the month again. 重放更正后的数据"""
     from rccrm_lib import flow
@@ -167,7 +143,7 @@ def replay(config: str, member: str, month: str, author: str, reason: str, corre
 @click.option("--compress", is_flag=True, help="Write .csv.gz files.")
 @click.option("--average-member", is_flag=True,
               help="As many accounts and movements a person as an average member has; without it few, for small files.")
-@_says_errors
+@says_errors
 def simulate(
     out: Path, members: int, persons: int, months: int, start: str, seed: int, errors: Path | None, compress: bool,
     average_member: bool,
@@ -189,7 +165,7 @@ def simulate(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--config", "settings", required=True, type=click.Path(path_type=Path), help="Columns and kinds, TOML. 列定义")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Links to write, CSV. 输出文件")
-@_says_errors
+@says_errors
 def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
     """Find which records of any tables are one customer. 对任意客户表做归并"""
     from rccrm_lib.flow.match_files import match_files
@@ -204,7 +180,7 @@ def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
 @MEMBER
 @MONTH
 @LANGUAGE
-@_says_errors
+@says_errors
 def why(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
     """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
     from rccrm_lib.flow.why import explain
@@ -212,90 +188,10 @@ def why(a: str, b: str, config: str, member: str, month: str, language: str) -> 
     click.echo(explain(a, b, config=config, member=member, month=month, language=language))
 
 
-@main.group()
-def review() -> None:
-    """Pairs that the merge asks people about, and their answers. 归并核对:查看、下结论、撤销"""
-
-
-@review.command("list")
-@CONFIG
-@MEMBER
-@MONTH
-@LANGUAGE
-@click.option("--most", default=20, show_default=True, type=click.IntRange(1), help="How many pairs. 条数")
-@_says_errors
-def review_list(config: str, member: str, month: str, language: str, most: int) -> None:
-    """The pairs of a published month, those with most assets first. 列出待核对的记录"""
-    from rccrm_lib.flow.reviews import list_pairs, open_review
-
-    with open_review(config=config, member=member, month=month, language=language) as opened:
-        click.echo("\n".join(list_pairs(opened, most=most)))
-
-
-@review.command("show")
-@click.argument("a")
-@click.argument("b")
-@CONFIG
-@MEMBER
-@MONTH
-@LANGUAGE
-@_says_errors
-def review_show(a: str, b: str, config: str, member: str, month: str, language: str) -> None:
-    """The evidence between two records (SYSTEM:NUMBER), masked, and the answers so far. 查看证据与已有结论"""
-    from rccrm_lib.flow.reviews import open_review, show_pair
-
-    with open_review(config=config, member=member, month=month, language=language) as opened:
-        click.echo("\n".join(show_pair(opened, a, b)))
-
-
-BY = click.option("--by", required=True, help="Account of the person who decides. 下结论的人(账户)")
-REASON = click.option("--reason", required=True, help="Why, in a few words. 理由")
-
-
-@review.command("decide")
-@click.argument("answer", type=click.Choice(["same", "different"]))
-@click.argument("a")
-@click.argument("b")
-@CONFIG
-@MEMBER
-@MONTH
-@LANGUAGE
-@BY
-@REASON
-@_says_errors
-def review_decide(answer: str, a: str, b: str, config: str, member: str, month: str, language: str, by: str, reason: str) -> None:
-    """Say that two records are one customer or two; lasts until it is revoked. 判定两条记录是否同一客户"""
-    _answer(answer, a, b, config, member, month, language, by, reason)
-
-
-@review.command("revoke")
-@click.argument("a")
-@click.argument("b")
-@CONFIG
-@MEMBER
-@MONTH
-@LANGUAGE
-@BY
-@REASON
-@_says_errors
-def review_revoke(a: str, b: str, config: str, member: str, month: str, language: str, by: str, reason: str) -> None:
-    """Take an answer back: the next run decides by the rules again. 撤销结论"""
-    _answer("revoked", a, b, config, member, month, language, by, reason)
-
-
-def _answer(answer: str, a: str, b: str, config: str, member: str, month: str, language: str, by: str, reason: str) -> None:
-    """Show the evidence, keep the answer, say what stands now."""
-    from rccrm_lib.flow.reviews import answer_pair, open_review, say_standing, show_pair
-
-    with open_review(config=config, member=member, month=month, language=language) as opened:
-        click.echo("\n".join(show_pair(opened, a, b)))
-        click.echo(say_standing(answer_pair(opened, a, b, answer, by=by, reason=reason), opened.words))
-
-
 @main.command()
 @CONFIG
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(1024, 65535), help="Port on 127.0.0.1.")
-@_says_errors
+@says_errors
 def serve(config: str, port: int) -> None:
     """Serve the pages on this machine, to people with an account. 启动页面服务"""
     from rccrm_lib.apps.serve import serve as serve_pages
@@ -310,7 +206,7 @@ def people() -> None:
 
 @people.command("demo")
 @CONFIG
-@_says_errors
+@says_errors
 def people_demo(config: str) -> None:
     """A person for each role, on simulated data only; says their passwords once. 为样例数据建立各岗位账户"""
     from rccrm_lib.apps.accounts import add_demo_people
@@ -328,7 +224,7 @@ def people_demo(config: str) -> None:
 @click.option("--org", default="", help="Branch, for roles that reach a branch. 机构号")
 @click.option("--manager", default="", help="Manager's number, for roles that reach their own. 客户经理号")
 @click.password_option(help="Asked for when it is not given.")
-@_says_errors
+@says_errors
 def people_add(config: str, person_id: str, name: str, role: str, member: str, org: str, manager: str, password: str) -> None:
     """A new account. 新建账户"""
     from rccrm_lib.apps.accounts import add_person
@@ -340,7 +236,7 @@ def people_add(config: str, person_id: str, name: str, role: str, member: str, o
 
 @people.command("list")
 @CONFIG
-@_says_errors
+@says_errors
 def people_list(config: str) -> None:
     """Every account. 列出账户"""
     from rccrm_lib.apps.accounts import list_people
@@ -353,7 +249,7 @@ def people_list(config: str) -> None:
 @CONFIG
 @click.argument("person_id")
 @click.password_option(help="Asked for when it is not given.")
-@_says_errors
+@says_errors
 def people_password(config: str, person_id: str, password: str) -> None:
     """A new password; lifts the lock and ends the person's sessions. 重设密码"""
     from rccrm_lib.apps.accounts import set_password
@@ -364,7 +260,7 @@ def people_password(config: str, person_id: str, password: str) -> None:
 @people.command("close")
 @CONFIG
 @click.argument("person_id")
-@_says_errors
+@says_errors
 def people_close(config: str, person_id: str) -> None:
     """Close an account; its sessions end within seconds. 停用账户"""
     from rccrm_lib.apps.accounts import close_person
@@ -379,7 +275,7 @@ def audit() -> None:
 
 @audit.command("verify")
 @CONFIG
-@_says_errors
+@says_errors
 def audit_verify(config: str) -> None:
     """Recompute the log and compare it with published months. 校验审计记录"""
     from rccrm_lib.flow.keeping import verify_audit
@@ -393,7 +289,7 @@ def audit_verify(config: str) -> None:
 @click.option("--action", default="", help="Only this action. 动作")
 @click.option("--subject", default="", help="Only about this customer or account. 对象")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(1), help="The newest rows. 条数")
-@_says_errors
+@says_errors
 def audit_show(config: str, person: str, action: str, subject: str, most: int) -> None:
     """Rows of the log, oldest first, times in UTC. 查看审计记录"""
     from rccrm_lib.flow.keeping import show_audit
@@ -405,7 +301,7 @@ def audit_show(config: str, person: str, action: str, subject: str, most: int) -
 @main.command()
 @CONFIG
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="A new file. 备份文件")
-@_says_errors
+@says_errors
 def backup(config: str, to: Path) -> None:
     """Back up the store of decisions while it is in use. 备份决策库"""
     from rccrm_lib.flow.keeping import back_up_store
@@ -417,7 +313,7 @@ def backup(config: str, to: Path) -> None:
 @CONFIG
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Give up what the store holds and the backup does not. 放弃较新的数据")
-@_says_errors
+@says_errors
 def restore(config: str, file: Path, replace: bool) -> None:
     """Put a backup in the place of the store; stop `rccrm serve` first. 恢复决策库"""
     from rccrm_lib.flow.keeping import restore_store
@@ -432,7 +328,7 @@ def store() -> None:
 
 @store.command("upgrade")
 @CONFIG
-@_says_errors
+@says_errors
 def store_upgrade(config: str) -> None:
     """Bring the store's schema up to date (SQLite does it by itself). 升级决策库结构"""
     from rccrm_lib.flow.keeping import upgrade_store

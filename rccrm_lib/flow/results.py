@@ -13,8 +13,9 @@ from rccrm_lib.core.engine import load_sql, read_frame
 from rccrm_lib.core.errors import NotSupplied
 from rccrm_lib.core.lineage import code_version
 from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.customer_frames import FARM
 from rccrm_lib.flow.run import Run
-from rccrm_lib.flow.stages import FARM, open_warehouse
+from rccrm_lib.flow.stages import open_warehouse
 from rccrm_lib.reports import FRAMES, MonthResults
 
 SQL = "rccrm_lib.flow.sql"

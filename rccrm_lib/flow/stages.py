@@ -13,12 +13,13 @@ from rccrm_lib.acrm import campaign, churn, value, view
 from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.lineage import hash_text
-from rccrm_lib.core.store import Households
 from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.answers import gather_answers
 from rccrm_lib.flow.completeness import count_units
+from rccrm_lib.flow.customer_frames import read_shown
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
+from rccrm_lib.flow.known import households_before
 from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
@@ -124,23 +125,7 @@ def view_customers(run: Run) -> Stage:
         _refuse_difference(reconciliation)
         for name, order in VIEW_TABLES.items():
             run.write_table(con, name, order_by=order)
-        frames = {
-            "reconciliation": reconciliation,
-            "funnel": merged.funnel,
-            "rules": merged.rules,
-            "natures": engine.read_frame(con, NATURES),
-            "holding": engine.read_frame(con, HOLDING),
-            "completeness": engine.read_frame(con, COMPLETENESS),
-            "completeness_units": engine.read_frame(con, UNITS),
-            "conflicts": engine.read_frame(con, CONFLICTS),
-            "farm_households": engine.read_frame(con, FARM),
-            "home_events": engine.read_frame(con, HOME_EVENTS),
-            "villages": engine.read_frame(con, "SELECT * FROM village_months WHERE n_archived > 0 ORDER BY village_id"),
-            "townships": engine.read_frame(con, "SELECT * FROM township_months ORDER BY township"),
-            "events": engine.read_frame(
-                con, "SELECT kind, count(DISTINCT customer_id)::BIGINT AS n FROM identity_events GROUP BY kind ORDER BY kind"
-            ),
-        }
+        frames = {"reconciliation": reconciliation, "funnel": merged.funnel, "rules": merged.rules, **read_shown(con)}
     run.write_frame("merge_funnel", merged.funnel)
     run.write_frame("merge_rules", merged.rules)
     facts = {
@@ -151,38 +136,6 @@ def view_customers(run: Run) -> Stage:
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)
-
-
-def households_before(run: Run) -> ecif.HouseholdsBefore:
-    """What the months before the run's said of households."""
-    said = Households(run.store().database, run.member.id)
-    return ecif.HouseholdsBefore(said.statements_before(run.month), said.ids_before(run.month))
-
-
-NATURES = """
-SELECT nature, count(*)::BIGINT AS n, sum(aum_avg_fen)::BIGINT AS aum_avg_fen, sum(loan_end_fen)::BIGINT AS loan_end_fen
-FROM customer_months GROUP BY nature ORDER BY n DESC, nature
-"""
-HOLDING = "SELECT * FROM holding_matrix ORDER BY n_customers DESC, nature, n DESC NULLS LAST, product"
-COMPLETENESS = """
-SELECT completeness, count(*)::BIGINT AS n FROM customers WHERE party_kind = 'person' GROUP BY completeness ORDER BY completeness
-"""
-
-UNITS = """
-SELECT * FROM completeness_units WHERE level IN ('member', 'branch') ORDER BY level DESC, share_complete, unit
-"""
-FARM = """
-SELECT farm_reason, count(*)::BIGINT AS n, sum(n_members)::BIGINT AS n_members FROM households
-GROUP BY farm_reason ORDER BY n DESC, farm_reason
-"""
-HOME_EVENTS = """
-SELECT kind, count(DISTINCT household_id)::BIGINT AS n_households, count(*)::BIGINT AS n FROM household_events
-GROUP BY kind ORDER BY kind
-"""
-CONFLICTS = """
-SELECT field, severity, rule, count(*)::BIGINT AS n, count(DISTINCT customer_id)::BIGINT AS n_customers
-FROM golden_conflicts GROUP BY field, severity, rule ORDER BY field, severity, rule
-"""
 
 
 def _refuse_difference(reconciliation: pd.DataFrame) -> None:

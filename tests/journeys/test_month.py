@@ -181,11 +181,11 @@ def _households_last(outputs):
               for name, month in (("before", "2026-08"), ("now", "2026-09"))}
     kept, other = duckdb.sql(f"""
         SELECT count(*) FILTER (a.household_id = b.household_id), count(*) FILTER (a.household_id <> b.household_id)
-        FROM {tables['before']} a JOIN {tables['now']} b USING (archive_no, src_sys, cust_no)""").fetchone()
+        FROM {tables['before']} a JOIN {tables['now']} b USING (archive_no, src_sys, cust_no)""").fetchall()[0]
     assert kept > 300 and other == 0
     events = duckdb.sql(f"SELECT * FROM read_parquet('{outputs}/2026-09/tables/household_events.parquet')").df()
-    came = duckdb.sql(f"""SELECT count(*) FROM {tables['now']} ANTI JOIN {tables['before']}
-                          USING (household_id, src_sys, cust_no)""").fetchone()[0]
+    came = duckdb.sql(f"""SELECT count(*) FROM {tables['now']} b ANTI JOIN {tables['before']} a
+                          USING (household_id, src_sys, cust_no)""").fetchall()[0][0]
     assert len(events) == came and set(events["kind"]) <= {"form", "join"}
 
 
