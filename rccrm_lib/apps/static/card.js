@@ -83,8 +83,8 @@ function household(it, send) {
           "aria-label": `${it.open} ${one.relation} ${one.name}`,
           onclick: () => send({ kind: "relative", row: one.row }) }, it.open)))),
     it.beyond ? make("p", { class: "rc-sub" }, it.beyond) : "",
-    it.sums.length ? make("dl", { class: "rc-home", "aria-label": it.sums_title }, make("div", { class: "rc-home-title" }, it.sums_title),
-      it.sums.map((one) => make("div", {}, make("dt", {}, one.label), make("dd", {}, one.value)))) : "");
+    it.sums.length ? make("div", { class: "rc-home" }, make("p", { class: "rc-sub" }, it.sums_title),
+      make("dl", {}, it.sums.map((one) => make("div", {}, make("dt", {}, one.label), make("dd", {}, one.value))))) : "");
 }
 
 function unmask(it, send) {
