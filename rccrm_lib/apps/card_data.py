@@ -74,6 +74,7 @@ class CardData:
             history=self._history(customer_id),
             household=household,
             beyond=beyond,
+            home=self._home(person.get("household_id")),
             sources=self._sources(customer_id),
             place=self._place(person),
             village=self._master("village", "village_id", person.get("village_id")),
@@ -134,6 +135,12 @@ class CardData:
             Relative(r["customer_id"], r["name"] or "", r["relation"] or "", bool(r["is_head"]), r["tier"] or "")
             for r in rows
         ), int(beyond)
+
+    def _home(self, household_id: Any) -> Row:
+        """The household's month, where it was published and all of the household is in reach."""
+        if not household_id or not (self.publication.tables / "household_months.parquet").is_file():
+            return {}
+        return self._first("SELECT * FROM household_months WHERE household_id = ?", [household_id])
 
     def _sources(self, customer_id: str) -> Mapping[str, int]:
         """Source system -> number of its records that were merged into this customer."""

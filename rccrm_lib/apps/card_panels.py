@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from rccrm_lib.apps.card_home import home_rows
 from rccrm_lib.apps.card_record import CardRecord, Row
 from rccrm_lib.apps.card_words import code_word, day, join, known_word, yuan
 from rccrm_lib.apps.publication import Publication
@@ -198,6 +199,8 @@ def household_panel(record: CardRecord, source: Publication, words: Words) -> Tr
         "rows": rows,
         "open": words("card.household.open"),
         "beyond": words("card.household.beyond", n=record.beyond) if record.beyond else "",
+        "sums": home_rows(record.home, words),
+        "sums_title": words("card.home.title") if record.home else "",
         "empty": "" if rows else words(f"card.household.{empty}"),
     }
 

@@ -53,6 +53,7 @@ class CardRecord:
     history: tuple[Row, ...]
     household: tuple[Relative, ...]
     beyond: int
+    home: Row
     sources: Mapping[str, int]
     place: str
     village: str

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from rccrm_lib import __version__
-from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH
-from rccrm_lib.cli.options import says_errors as _says_errors
+from rccrm_lib.cli.options import CONFIG, LANGUAGE, MEMBER, MONTH, says_errors
 from rccrm_lib.cli.organisation import org, people_cover, people_covers, tables, union
+from rccrm_lib.cli.review import review
 from rccrm_lib.core.progress import progress_bar
 
 
@@ -33,7 +33,7 @@ def main() -> None:
 @CONFIG
 @MEMBER
 @MONTH
-@_says_errors
+@says_errors
 def run(config: str, member: str, month: str) -> None:
     """Run a month end to end and publish it whole or not at all. 运行并发布一个月"""
     from rccrm_lib.flow.month import run_month
@@ -51,7 +51,7 @@ def run(config: str, member: str, month: str) -> None:
 @MONTH
 @click.option("--check", is_flag=True, help="Load nothing; say what would load and what is missing. 只检查")
 @click.option("--language", default="en", show_default=True, type=click.Choice(["zh", "en"]), help="Of --check. 语言")
-@_says_errors
+@says_errors
 def ingest(config: str, member: str, month: str, check: bool, language: str) -> None:
     """Load one month of extracts into the warehouse. 装载一个月的数据文件"""
     from rccrm_lib import flow
@@ -71,7 +71,7 @@ def ingest(config: str, member: str, month: str, check: bool, language: str) -> 
 @click.option("--member", default="BANK1", show_default=True, help="Member id. 法人机构号")
 @click.option("--from", "extracts", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="Folder of extracts to draft a mapping from. 数据文件目录")
-@_says_errors
+@says_errors
 def init(folder: Path, member: str, extracts: Path | None) -> None:
     """Start a workspace for a bank of one's own. 为新机构建立工作目录"""
     from rccrm_lib.flow.workspace import start_workspace
@@ -89,7 +89,7 @@ def quarantine() -> None:
 @CONFIG
 @MEMBER
 @MONTH
-@_says_errors
+@says_errors
 def list_(config: str, member: str, month: str) -> None:
     """Show how many rows wait, by file, column and reason. 查看隔离数据"""
     from rccrm_lib import flow
@@ -105,7 +105,7 @@ def list_(config: str, member: str, month: str) -> None:
 @MEMBER
 @MONTH
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write. 导出文件")
-@_says_errors
+@says_errors
 def export(config: str, member: str, month: str, out: Path) -> None:
     """Write the rows as they were delivered into a CSV, to be corrected. 导出待更正数据"""
     from rccrm_lib import flow
@@ -124,7 +124,7 @@ def export(config: str, member: str, month: str, out: Path) -> None:
 @click.option("--author", required=True, help="Who corrected the rows. 更正人")
 @click.option("--reason", required=True, help="Why they are right now. 更正依据")
 @click.argument("corrected", type=click.Path(path_type=Path))
-@_says_errors
+@says_errors
 def replay(config: str, member: str, month: str, author: str, reason: str, corrected: Path) -> None:
     """Take over corrected rows and load the month again. 重放更正后的数据"""
     from rccrm_lib import flow
@@ -148,7 +148,7 @@ def replay(config: str, member: str, month: str, author: str, reason: str, corre
 @click.option("--compress", is_flag=True, help="Write .csv.gz files.")
 @click.option("--average-member", is_flag=True,
               help="As many accounts and movements a person as an average member has; without it few, for small files.")
-@_says_errors
+@says_errors
 def simulate(
     out: Path, members: int, persons: int, months: int, start: str, seed: int, errors: Path | None, compress: bool,
     average_member: bool,
@@ -170,7 +170,7 @@ def simulate(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--config", "settings", required=True, type=click.Path(path_type=Path), help="Columns and kinds, TOML. 列定义")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Links to write, CSV. 输出文件")
-@_says_errors
+@says_errors
 def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
     """Find which records of any tables are one customer. 对任意客户表做归并"""
     from rccrm_lib.flow.match_files import match_files
@@ -184,9 +184,9 @@ def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
 @CONFIG
 @MEMBER
 @MONTH
-@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@LANGUAGE
 @click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="Draw the evidence into an SVG file. 图形文件")
-@_says_errors
+@says_errors
 def why(a: str, b: str, config: str, member: str, month: str, language: str, chart: Path | None) -> None:
     """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
     from rccrm_lib.flow.why import explain
@@ -201,7 +201,7 @@ def why(a: str, b: str, config: str, member: str, month: str, language: str, cha
 @main.command()
 @CONFIG
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(1024, 65535), help="Port on 127.0.0.1.")
-@_says_errors
+@says_errors
 def serve(config: str, port: int) -> None:
     """Serve the pages on this machine, to people with an account. 启动页面服务"""
     from rccrm_lib.apps.serve import serve as serve_pages
@@ -216,7 +216,7 @@ def people() -> None:
 
 @people.command("demo")
 @CONFIG
-@_says_errors
+@says_errors
 def people_demo(config: str) -> None:
     """A person for each role, on simulated data only; says their passwords once. 为样例数据建立各岗位账户"""
     from rccrm_lib.apps.accounts import add_demo_people
@@ -233,7 +233,7 @@ def people_demo(config: str) -> None:
 @click.option("--member", required=True, help="Member id. 法人机构号")
 @click.option("--org", default="", help="Branch, for roles that reach a branch. 机构号")
 @click.option("--manager", default="", help="Manager's number, for roles that reach their own. 客户经理号")
-@_says_errors
+@says_errors
 def people_add(config: str, person_id: str, name: str, role: str, member: str, org: str, manager: str) -> None:
     """A new account; its password is asked for, or is the first line of what is piped in. 新建账户"""
     from rccrm_lib.apps.accounts import add_person
@@ -245,7 +245,7 @@ def people_add(config: str, person_id: str, name: str, role: str, member: str, o
 
 @people.command("list")
 @CONFIG
-@_says_errors
+@says_errors
 def people_list(config: str) -> None:
     """Every account. 列出账户"""
     from rccrm_lib.apps.accounts import list_people
@@ -257,7 +257,7 @@ def people_list(config: str) -> None:
 @people.command("password")
 @CONFIG
 @click.argument("person_id")
-@_says_errors
+@says_errors
 def people_password(config: str, person_id: str) -> None:
     """A new password; lifts the lock and ends the person's sessions. 重设密码"""
     from rccrm_lib.apps.accounts import set_password
@@ -268,7 +268,7 @@ def people_password(config: str, person_id: str) -> None:
 @people.command("close")
 @CONFIG
 @click.argument("person_id")
-@_says_errors
+@says_errors
 def people_close(config: str, person_id: str) -> None:
     """Close an account; its sessions end within seconds. 停用账户"""
     from rccrm_lib.apps.accounts import close_person
@@ -279,10 +279,10 @@ def people_close(config: str, person_id: str) -> None:
 @main.command()
 @CONFIG
 @click.option("--unused", is_flag=True, help="Only what nothing reads. 只列出无人使用的字段")
-@_says_errors
+@says_errors
 def fields(config: str, unused: bool) -> None:
     """Which model, page and report uses each field of the extracts, and who sees it. 字段有用性登记"""
-    from rccrm_lib.apps.field_register import list_fields
+    from rccrm_lib.flow.field_register import list_fields
 
     for line in list_fields(config, unused=unused):
         click.echo(line)
@@ -295,7 +295,7 @@ def audit() -> None:
 
 @audit.command("verify")
 @CONFIG
-@_says_errors
+@says_errors
 def audit_verify(config: str) -> None:
     """Recompute the log and compare it with published months. 校验审计记录"""
     from rccrm_lib.flow.keeping import verify_audit
@@ -309,7 +309,7 @@ def audit_verify(config: str) -> None:
 @click.option("--action", default="", help="Only this action. 动作")
 @click.option("--subject", default="", help="Only about this customer or account. 对象")
 @click.option("--most", default=50, show_default=True, type=click.IntRange(1), help="The newest rows. 条数")
-@_says_errors
+@says_errors
 def audit_show(config: str, person: str, action: str, subject: str, most: int) -> None:
     """Rows of the log, oldest first, times in UTC. 查看审计记录"""
     from rccrm_lib.flow.keeping import show_audit
@@ -321,7 +321,7 @@ def audit_show(config: str, person: str, action: str, subject: str, most: int) -
 @main.command()
 @CONFIG
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="A new file. 备份文件")
-@_says_errors
+@says_errors
 def backup(config: str, to: Path) -> None:
     """Back up the store of decisions while it is in use. 备份决策库"""
     from rccrm_lib.flow.keeping import back_up_store
@@ -333,7 +333,7 @@ def backup(config: str, to: Path) -> None:
 @CONFIG
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Give up what the store holds and the backup does not. 放弃较新的数据")
-@_says_errors
+@says_errors
 def restore(config: str, file: Path, replace: bool) -> None:
     """Put a backup in the place of the store; stop `rccrm serve` first. 恢复决策库"""
     from rccrm_lib.flow.keeping import restore_store
@@ -348,7 +348,7 @@ def store() -> None:
 
 @store.command("upgrade")
 @CONFIG
-@_says_errors
+@says_errors
 def store_upgrade(config: str) -> None:
     """Bring the store's schema up to date (SQLite does it by itself). 升级决策库结构"""
     from rccrm_lib.flow.keeping import upgrade_store
@@ -356,7 +356,7 @@ def store_upgrade(config: str) -> None:
     click.echo(f"schema 结构版本: {upgrade_store(config)}")
 
 
-for command in (org, tables, union):
+for command in (org, review, tables, union):
     main.add_command(command)
 for command in (people_cover, people_covers):
     people.add_command(command)

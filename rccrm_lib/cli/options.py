@@ -13,6 +13,7 @@ from rccrm_lib.core.errors import RccrmError, disk_error
 
 CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
 MEMBER = click.option("--member", default="", help="Member id; needed when several are configured. 法人机构号")
+LANGUAGE = click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
 MONTH = click.option("--month", required=True, help="Month as YYYY-MM. 月份")
 
 

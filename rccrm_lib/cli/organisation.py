@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH, says_errors
+from rccrm_lib.cli.options import CONFIG, LANGUAGE, MEMBER, MONTH, says_errors
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -69,7 +69,7 @@ def org_check(config: str, member: str, month: str) -> None:
 @MEMBER
 @MONTH
 @click.option("--on", "day", type=DAY, help="A day; without it the last one of the month. 日期")
-@click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+@LANGUAGE
 @says_errors
 def org_tree(config: str, member: str, month: str, day: datetime | None, language: str) -> None:
     """The units that are there on a day, as the month's register has them. 查看机构树"""

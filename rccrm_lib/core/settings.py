@@ -21,6 +21,7 @@ from rccrm_lib.core.merge_check_settings import MergeCheckSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 from rccrm_lib.core.union_settings import UnionSettings
+from rccrm_lib.core.village_settings import VillageSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -117,6 +118,8 @@ class MatchSettings(Section):
     shared_phone_over: int = Field(3, ge=1)
     placeholder_names_over: int = Field(5, ge=2)
     address_level: Literal["house", "group", "village"] = "house"
+    two_signatures_from_yuan: int = Field(500_000, ge=0)
+    review_roles: tuple[str, ...] = ("department", "branch_head")
 
 
 class CampaignSettings(Section):
@@ -151,6 +154,7 @@ class ViewSettings(Section):
     """How the customer month is built."""
 
     initiator_customer: str = "C"
+    maturing_days: int = Field(30, ge=1, le=366)
 
 
 class AppsSettings(Section):
@@ -189,6 +193,7 @@ class Settings(Section):
     match: MatchSettings = MatchSettings()
     merge_checks: MergeCheckSettings = MergeCheckSettings()
     golden: GoldenSettings = GoldenSettings()
+    villages: VillageSettings = VillageSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
     apps: AppsSettings = AppsSettings()
@@ -215,7 +220,7 @@ class Settings(Section):
 
 
 #: They decide figures, and stand in every manifest.
-SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "campaign", "view")
+SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view")
 DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 

@@ -3,7 +3,8 @@
 from rccrm_lib.ecif.cluster import cluster_records
 from rccrm_lib.ecif.examples import count_duplicates, show_examples
 from rccrm_lib.ecif.external import ExternalRefused, count_refusals, read_external
-from rccrm_lib.ecif.golden import build_golden, build_households
+from rccrm_lib.ecif.golden import build_golden
+from rccrm_lib.ecif.households import HouseholdsBefore, build_households
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match_rules import match_by_rules
 from rccrm_lib.ecif.match_settings import TableSettings
@@ -17,6 +18,7 @@ from rccrm_lib.ecif.why import Why, explain_pair, say_why
 
 __all__ = [
     "ExternalRefused",
+    "HouseholdsBefore",
     "MergeResult",
     "Stage",
     "TableSettings",

@@ -1,4 +1,4 @@
-"""Golden record and households: what the bank says about a customer when its systems disagree."""
+"""Golden record: what the bank says about a customer when its systems disagree."""
 
 from __future__ import annotations
 
@@ -47,11 +47,3 @@ def _joined() -> str:
     """SQL: the long table once for each field; many small joins cost less than many filtered aggregates."""
     row = "LEFT JOIN (SELECT * FROM golden_fields WHERE field = '{field}') {field}_row ON {field}_row.cluster = g.cluster"
     return " ".join(row.format(field=field) for field in FIELDS)
-
-
-def build_households(con: duckdb.DuckDBPyConnection) -> None:
-    """One row per household and customer: leaves `household_members`, `households`; fills customers.household_id.
-
-    Households relate persons, they never merge them. Each customer has at most one primary household.
-    """
-    con.execute(load_sql(__package__, "households"))

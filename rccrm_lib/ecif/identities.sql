@@ -1,9 +1,23 @@
--- One row per customer of this month and customer id of before that share records.
+-- One row per record that has held several ids: the first of them.
+CREATE OR REPLACE TABLE first_ids AS
+SELECT src_sys, cust_no, customer_id FROM held_ids WHERE place = 1;
+
+-- One row per customer of this month and customer id of before that share records; a record that never had another id
+-- is one of the id's own.
 CREATE OR REPLACE TABLE shared_records AS
 SELECT c.cluster, p.customer_id, count(*)::BIGINT AS n_records,
+       count(*) FILTER (coalesce(f.customer_id, p.customer_id) = p.customer_id)::BIGINT AS n_own,
        count(r.id18)::BIGINT AS n_with_number, min((r.src_sys, r.cust_no)) AS first_record
 FROM previous_links p JOIN records r USING (src_sys, cust_no) JOIN clusters c USING (rid)
+LEFT JOIN first_ids f USING (src_sys, cust_no)
 GROUP BY c.cluster, p.customer_id;
+
+-- One row per customer of this month and id that its records held once: it may come back when nobody has it.
+CREATE OR REPLACE TABLE held_records AS
+SELECT c.cluster, h.customer_id, count(*)::BIGINT AS n_records, count(*) FILTER (h.place = 1)::BIGINT AS n_own,
+       count(r.id18)::BIGINT AS n_with_number, min((r.src_sys, r.cust_no)) AS first_record
+FROM held_ids h JOIN records r USING (src_sys, cust_no) JOIN clusters c USING (rid)
+GROUP BY c.cluster, h.customer_id;
 
 -- One row per customer of this month: its anchor record (a valid number first, then the oldest).
 CREATE OR REPLACE TABLE anchors AS

@@ -11,17 +11,20 @@ import pandas as pd
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.settings import MatchSettings
+from rccrm_lib.core.village_settings import FarmRule
 from rccrm_lib.ecif.cluster import cluster_records
-from rccrm_lib.ecif.decisions import apply_decisions
-from rccrm_lib.ecif.golden import build_golden, build_households
+from rccrm_lib.ecif.decisions import apply_decisions, ask_about_pairs
+from rccrm_lib.ecif.golden import build_golden
 from rccrm_lib.ecif.golden_tables import GOLDEN_TABLES
+from rccrm_lib.ecif.household_tables import HOUSEHOLD_TABLES
+from rccrm_lib.ecif.households import HouseholdsBefore, build_households
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match_rules import match_by_rules
 from rccrm_lib.ecif.pipeline import Stage, run_stages
 from rccrm_lib.ecif.residual import weigh_residual
 from rccrm_lib.ecif.rules import RULES
 from rccrm_lib.ecif.standardise import standardise_records
-from rccrm_lib.ecif.tables import CUSTOMERS, HOUSEHOLD_MEMBERS, LINKS
+from rccrm_lib.ecif.tables import CUSTOMERS, LINKS
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class MergeResult:
 def merge_stages(
     *, settings: MatchSettings | None = None, member_id: str, previous: pd.DataFrame | None = None,
     issued: Collection[str] = (), decisions: pd.DataFrame | None = None, golden: GoldenSettings | None = None,
+    month: str = "", households: HouseholdsBefore | None = None, farm: FarmRule | None = None,
+    held: pd.DataFrame | None = None,
 ) -> list[Stage]:
     """The merge of a bank's records as a list of stages, in order."""
     return [
@@ -54,48 +59,40 @@ def merge_stages(
               ("person_entries", "org_entries", "residual_pairs", "match_weights", "scored_links"),
               lambda con: weigh_residual(con, settings=settings)),
         Stage("identify", "customers keep their ids, new ones get one that lasts", ("customer_ids", "links", "identity_events"),
-              lambda con: identify_customers(con, previous=previous, member_id=member_id, issued=issued)),
+              lambda con: identify_customers(con, previous=previous, member_id=member_id, issued=issued,
+                                             held=held)),
         Stage("golden", "the best value of each field, what lost against it, and why",
               ("golden_fields", "golden_conflicts", "names", "contact_points", "id_documents", "customers"),
               lambda con: build_golden(con, settings=settings, golden=golden)),
-        Stage("household", "which customers live together", ("household_members", "households"), build_households),
-        Stage("review", "pairs that a person should look at", ("review_pairs",), _ask),
+        Stage("household", "which customers live together, since when, under ids that last",
+              ("household_entries", "household_overlaps", "household_links", "household_events", "household_periods",
+               "household_members", "households"),
+              lambda con: build_households(con, member_id=member_id, month=month, before=households, rule=farm)),
+        Stage("review", "pairs that a person should look at, and which answers acted", ("review_pairs", "decided_pairs"),
+              ask_about_pairs),
     ]
 
 
 def merge_customers(
     con: duckdb.DuckDBPyConnection, *, settings: MatchSettings | None = None, member_id: str,
     previous: pd.DataFrame | None = None, issued: Collection[str] = (), decisions: pd.DataFrame | None = None,
-    golden: GoldenSettings | None = None,
+    golden: GoldenSettings | None = None, month: str = "", households: HouseholdsBefore | None = None,
+    farm: FarmRule | None = None, held: pd.DataFrame | None = None,
 ) -> MergeResult:
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
     Leaves records, links, identity_events, review_pairs, customers, golden_fields, golden_conflicts, names,
-    contact_points, id_documents, household_members, households in `con`, and what every stage left on the way.
-    `decisions`: pairs that people confirmed or denied (see `apply_decisions`).
+    contact_points, id_documents, household_members, households, household_links, household_periods, household_events
+    in `con`, and what every stage left on the way.
+    `decisions`: pairs that people confirmed or denied (see `apply_decisions`). `month`, `households`, `farm`: when it is,
+    what earlier months said of households, and which count as farm households (see `build_households`).
     """
     run_stages(con, merge_stages(settings=settings, member_id=member_id, previous=previous, issued=issued,
-                                 decisions=decisions, golden=golden))
-    for table in (LINKS, CUSTOMERS, HOUSEHOLD_MEMBERS, *GOLDEN_TABLES):
+                                 decisions=decisions, golden=golden, month=month, households=households, farm=farm, held=held))
+    for table in (LINKS, CUSTOMERS, *HOUSEHOLD_TABLES, *GOLDEN_TABLES):
         check_relation(con, table.name, table)
     return _count(con)
 
-
-def _ask(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(REVIEW_PAIRS)
-
-
-# Pairs that the data have settled meanwhile are not asked; a changed name is asked although it was merged.
-REVIEW_PAIRS = """
-CREATE OR REPLACE TABLE review_pairs AS
-SELECT DISTINCT a.src_sys AS a_src_sys, a.cust_no AS a_cust_no, b.src_sys AS b_src_sys, b.cust_no AS b_cust_no,
-       v.reason, x.customer_id AS a_customer_id, y.customer_id AS b_customer_id
-FROM reviews v JOIN records a ON a.rid = v.a JOIN records b ON b.rid = v.b
-JOIN links x ON x.src_sys = a.src_sys AND x.cust_no = a.cust_no
-JOIN links y ON y.src_sys = b.src_sys AND y.cust_no = b.cust_no
-WHERE (x.customer_id = y.customer_id) = (v.reason = 'NAME_CHANGED')
-ORDER BY ALL
-"""
 
 FUNNEL = """
 SELECT 'records' AS stage, count(*)::BIGINT AS n, 1 AS place FROM records

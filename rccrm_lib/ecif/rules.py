@@ -48,4 +48,6 @@ REVIEW_REASONS = (
     "BLOCKED_BY_ID",          # a link that would have joined two different valid numbers
     "SAME_CODE_OTHER_ORG",    # one code, nothing else agrees
     "SAME_NAME_OTHER_ORG",    # one name, no second code, different legal representatives
+    "ANSWER_OUTDATED",        # a person answered, and the data of a record changed since
+    "ANSWERS_DISAGREE",       # a person's answer could not act: others stand against it
 )

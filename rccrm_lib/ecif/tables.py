@@ -56,16 +56,3 @@ CUSTOMERS = Table(
         Column("village_id_source", "text", "行政村来源", "Source of the village"),
     ),
 )
-
-HOUSEHOLD_MEMBERS = Table(
-    "household_members", "One row per household and customer.", ("household_id", "customer_id"),
-    (
-        Column("household_id", "text", "户号", "Household", nullable=False),
-        Column("customer_id", "text", "客户统一编号", "Customer id", nullable=False),
-        Column("relation", "text", "与户主关系", "Relation to the head"),
-        Column("is_head", "bool", "户主", "Head", nullable=False),
-        Column("is_primary", "bool", "主要户", "Primary household", nullable=False),
-        Column("village_id", "text", "行政村", "Village"),
-        Column("group_no", "text", "村民小组", "Group"),
-    ),
-)

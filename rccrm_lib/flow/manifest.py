@@ -45,6 +45,7 @@ def _inputs(run: Run) -> dict[str, Any]:
         "settings_sha256": hash_text(_settings_text(run.settings)),
         "inputs": ingest["inputs"],
         "previous_links_sha256": hash_text(run.store().links_before(run.member.id, run.month).to_csv(index=False)),
+        **{name: run.read_facts("view")[name] for name in ("previous_households_sha256", "decisions_sha256")},
     }
 
 
@@ -60,6 +61,7 @@ def write_manifest(run: Run, inputs: dict[str, Any], *, version: Version) -> Non
     body["counts"] = {
         "ingest": {"files": len(run.read_frame("ingest_files")), "quarantined": len(run.read_frame("quarantine"))},
         "customers": run.read_facts("view")["customers"],
+        "decisions": run.read_facts("view")["decisions"],
         "segments": run.read_facts("segments"),
         "campaigns": run.read_facts("campaigns")["campaigns"],
         "churn": run.read_facts("churn"),

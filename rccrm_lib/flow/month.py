@@ -16,6 +16,7 @@ from rccrm_lib.core.notebook import StageFailed, run_notebook
 from rccrm_lib.core.progress import progress_bar
 from rccrm_lib.core.publish import clear_staging, staged_folder
 from rccrm_lib.core.settings import load_settings
+from rccrm_lib.core.store import Households
 from rccrm_lib.flow.manifest import describe_inputs, settings_snapshot, write_manifest
 from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.report import compose_reports, list_figures, write_reports
@@ -58,9 +59,12 @@ def run_month(*, config: str | Path, month: str, member: str = "", show_progress
         _run_stages(run, config=Path(config).resolve(), show_progress=show_progress)
         reports, short_hash, version = _finish(run, final)
         links, events = run.read_frame("links"), run.read_frame("identity_events")
+        homes, moves = run.read_frame("household_links"), run.read_frame("household_events")
     # after the rename: decisions stand for what was published. If the machine stops in between, the next run of
     # the month writes them: the store takes the difference.
-    run.store().append_identity_events(member_id, checked, events, links=links)
+    store = run.store()
+    store.append_identity_events(member_id, checked, events, links=links)
+    Households(store.database, member_id).append(checked, moves, links=homes.rename(columns={"valid_from_on": "valid_on"}))
     shutil.rmtree(_failed_folder(final), ignore_errors=True)
     return Published(member_id, checked, final, tuple(final / name for name in reports), short_hash, version.number)
 

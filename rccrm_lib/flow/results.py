@@ -13,6 +13,7 @@ from rccrm_lib.core.engine import load_sql, read_frame
 from rccrm_lib.core.errors import NotSupplied
 from rccrm_lib.core.lineage import code_version
 from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.customer_frames import FARM
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import open_warehouse
 from rccrm_lib.reports import FRAMES, MonthResults
@@ -70,7 +71,8 @@ def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     run.read_facts("view")
     with run.engine() as con:
         open_warehouse(run, con)
-        run.open_tables(con, "customers", "customer_months", "customer_history", "account_links", "identity_events")
+        run.open_tables(con, "customers", "customer_months", "customer_history", "account_links", "identity_events",
+                        "households")
         before = add_months(run.month, -1)
         con.execute(
             "CREATE TEMP VIEW previous_month AS SELECT customer_id, n_accounts FROM customer_history "
@@ -81,6 +83,9 @@ def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
         frames["channels"] = _query(con, "channels")
         frames["loan_classes"] = _query(con, "loan_classes")
         frames["movements"] = _movements(run, _query(con, "events"))
+        frames["farm_households"] = read_frame(con, FARM)
+    villages = run.read_frame("village_months")
+    frames |= {"villages": villages[villages["n_archived"].fillna(0) > 0], "townships": run.read_frame("township_months")}
     for name in ("merge_funnel", "merge_rules", "reconciliation"):
         frames[name] = run.read_frame(name)
     frames["holding"] = run.read_frame("holding_matrix")

@@ -12,10 +12,14 @@ from rccrm_lib import ecif, ingest
 from rccrm_lib.acrm import campaign, churn, value, view
 from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
+from rccrm_lib.core.lineage import hash_text
 from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.answers import gather_answers
 from rccrm_lib.flow.completeness import count_units
+from rccrm_lib.flow.customer_frames import read_shown
 from rccrm_lib.flow.departed import keep_departed
 from rccrm_lib.flow.history import load_with_history
+from rccrm_lib.flow.known import households_before
 from rccrm_lib.flow.merge_checks import check_merge
 from rccrm_lib.flow.organisation import judge_registers
 from rccrm_lib.flow.run import Run
@@ -28,6 +32,7 @@ VIEW_TABLES = {
     "identity_events": ["src_sys", "cust_no", "kind"],
     "suspected_customers": ["customer_id"],
     "review_pairs": [],
+    "decided_pairs": ["a_src_sys", "a_cust_no", "b_src_sys", "b_cust_no"],
     "match_weights": ["party_kind", "place", "level_no"],
     "scored_links": ["a", "b"],
     "customers": ["customer_id"],
@@ -38,9 +43,15 @@ VIEW_TABLES = {
     "id_documents": ["customer_id", "cert_type", "one_number"],
     "completeness_units": ["level", "unit"],
     "household_members": ["household_id", "customer_id"],
+    "household_links": ["household_id", "src_sys", "cust_no"],
+    "household_periods": ["customer_id", "valid_from_on", "household_id"],
+    "household_events": ["household_id", "src_sys", "cust_no", "kind"],
     "households": ["household_id"],
     "account_links": ["account_id", "role", "customer_id"],
     "customer_months": ["customer_id"],
+    "household_months": ["household_id"],
+    "village_months": ["village_id"],
+    "township_months": ["township"],
     "customer_history": ["customer_id", "month"],
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],
@@ -97,41 +108,32 @@ def view_customers(run: Run) -> Stage:
     """02: merge the records into customers, and build the customer month, exact to the fen."""
     store = run.store()
     previous = store.links_before(run.member.id, run.month)
+    homes, answers = households_before(run), gather_answers(run)
     with run.engine() as con:
         months = open_warehouse(run, con)
         departed = keep_departed(con, month=run.month)
         merged = ecif.merge_customers(
-            con, settings=run.settings.match, member_id=run.member.id, previous=previous,
-            issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden,
+            con, settings=run.settings.match, member_id=run.member.id, previous=previous, decisions=answers.frame,
+            issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden, month=run.month,
+            held=store.ids_held_before(run.member.id, run.month), households=homes, farm=run.settings.villages.farm,
         )
         checks = check_merge(run, con)
-        compared = count_units(run, con)
+        compared, answered = count_units(run, con), answers.count(con)
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
         )
         faults = judge_registers(run, con)
+        view.build_village_months(con, settings=run.settings.villages, month=run.month,
+                                  supplied=run.read_facts("ingest")["supplied"])
         reconciliation = engine.read_frame(con, "SELECT * FROM reconciliation ORDER BY month, measure")
         _refuse_difference(reconciliation)
         for name, order in VIEW_TABLES.items():
             run.write_table(con, name, order_by=order)
         frames = {
-            "reconciliation": reconciliation,
-            "funnel": merged.funnel,
-            "rules": merged.rules,
-            "sizes": ecif.count_sizes(con),
-            "duplicates": ecif.count_duplicates(con),
-            "examples": ecif.show_examples(con),
-            "checks": checks,
-            "suspected": engine.read_frame(con, SUSPECTED),
-            "natures": engine.read_frame(con, NATURES),
-            "holding": engine.read_frame(con, HOLDING),
-            "completeness": engine.read_frame(con, COMPLETENESS),
-            "completeness_units": engine.read_frame(con, UNITS),
-            "conflicts": engine.read_frame(con, CONFLICTS),
-            "events": engine.read_frame(
-                con, "SELECT kind, count(DISTINCT customer_id)::BIGINT AS n FROM identity_events GROUP BY kind ORDER BY kind"
-            ),
+            "reconciliation": reconciliation, "funnel": merged.funnel, "rules": merged.rules, "checks": checks,
+            "sizes": ecif.count_sizes(con), "duplicates": ecif.count_duplicates(con), "examples": ecif.show_examples(con),
+            **read_shown(con),
         }
     run.write_frame("merge_funnel", merged.funnel)
     run.write_frame("merge_rules", merged.rules)
@@ -139,28 +141,11 @@ def view_customers(run: Run) -> Stage:
         "customers": int(frames["natures"]["n"].sum()), "months": months, "first_month": previous.empty,
         "departed_records": departed, "completeness_compared_with": compared,
         "org_faults": faults,
+        "previous_households_sha256": hash_text(homes.statements.to_csv(index=False)),
+        "decisions_sha256": hash_text(answers.frame.to_csv(index=False)), "decisions": answered,
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)
-
-
-SUSPECTED = "SELECT * FROM suspected_customers ORDER BY n_records DESC, customer_id LIMIT 20"
-NATURES = """
-SELECT nature, count(*)::BIGINT AS n, sum(aum_avg_fen)::BIGINT AS aum_avg_fen, sum(loan_end_fen)::BIGINT AS loan_end_fen
-FROM customer_months GROUP BY nature ORDER BY n DESC, nature
-"""
-HOLDING = "SELECT * FROM holding_matrix ORDER BY n_customers DESC, nature, n DESC NULLS LAST, product"
-COMPLETENESS = """
-SELECT completeness, count(*)::BIGINT AS n FROM customers WHERE party_kind = 'person' GROUP BY completeness ORDER BY completeness
-"""
-
-UNITS = """
-SELECT * FROM completeness_units WHERE level IN ('member', 'branch') ORDER BY level DESC, share_complete, unit
-"""
-CONFLICTS = """
-SELECT field, severity, rule, count(*)::BIGINT AS n, count(DISTINCT customer_id)::BIGINT AS n_customers
-FROM golden_conflicts GROUP BY field, severity, rule ORDER BY field, severity, rule
-"""
 
 
 def _refuse_difference(reconciliation: pd.DataFrame) -> None:

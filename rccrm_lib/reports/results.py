@@ -48,6 +48,15 @@ _DECLARED = (
            "share_previous is missing where last month was not published.", "branch_id",
            "branch_id:text! n_persons:int! n_complete:int! share_complete:float! mean_elements:float! "
            "share_previous:float most_lacked:text"),
+    _table("villages", "One row per village with archived households: counts of households, shares 0 to 1; is_credit_village is "
+           "missing where a rule cannot be told, failed lists the rules not met, by comma.", "village_id",
+           "village_id:text! name:text n_households:int n_archived:int n_farm:int n_granted:int granted_share:float n_signed:int "
+           "n_used:int used_share:float used_avg_fen:fen n_credit:int n_borrowers:int n_clear:int clear_share:float "
+           "npl_share:float is_credit_village:bool failed:text"),
+    _table("townships", "One row per township of these villages.", "township",
+           "township:text! n_villages:int! n_credit_villages:int! clear_share:float is_credit_township:bool failed:text"),
+    _table("farm_households", "One row per reason why an archived household counts as a farm household, or not.", "farm_reason",
+           "farm_reason:text! n:int! n_members:int"),
     _table("pyramid", "One row per tier at the month; n_previous is missing without an earlier month.", "tier",
            "tier:text! n:int! n_previous:int n_watch:int aum_avg_fen:fen"),
     _table("migration", "One row per pair of tiers: from_tier of last month (or NEW), to_tier now (or LEFT).",
@@ -137,6 +146,9 @@ class MonthResults:
     completeness: pd.DataFrame | None = None
     missing_elements: pd.DataFrame | None = None
     completeness_branches: pd.DataFrame | None = None
+    villages: pd.DataFrame | None = None
+    townships: pd.DataFrame | None = None
+    farm_households: pd.DataFrame | None = None
     pyramid: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from rccrm_lib.simulate.month import MonthRows, run_month
 from rccrm_lib.simulate.moves import Settled
 from rccrm_lib.simulate.registers import Rows
 
+#: What this co-operative does not keep, so that "not supplied" is seen on the sample too: tables, and columns of tables.
+NO_TABLES = ("loan_guarantor", "ext_credit", "ext_reg", "ext_tax")
+NO_COLUMNS = {"household_archive": ("residence_since_on",)}
 TXN_MONTHS = 3  # movements are delivered for the last months only
 CONTROL_HEADER = "文件,行数,合计列,合计值,SHA256"
 REGISTERS: dict[str, Callable[[Founded, int], Rows]] = {
@@ -32,12 +36,19 @@ LEDGERS: dict[str, Callable[[Founded, MonthRows], Rows]] = {
 }
 
 
+def delivered_contracts() -> dict[str, Contract]:
+    """Table -> its contract, of the tables and with the columns that are delivered."""
+    return {name: replace(contract, columns={column: one for column, one in contract.columns.items()
+                                             if column not in NO_COLUMNS.get(name, ())})
+            for name, contract in load_contracts().items() if name not in NO_TABLES}
+
+
 class Delivery:
     """Writes the files of one member and month, and remembers their lines of the control file."""
 
     def __init__(self, member: Founded, folder: Path, errors: ErrorSettings, *, compress: bool) -> None:
         self.member, self.folder, self.errors, self.compress = member, folder, errors, compress
-        self.contracts: dict[str, Contract] = load_contracts()
+        self.contracts = delivered_contracts()
         self.lines: list[tuple[str, int, str, str, str]] = []
 
     def open(self, table: str) -> ExtractFile:

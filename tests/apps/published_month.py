@@ -64,10 +64,13 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
          for index, row in enumerate(customers.itertuples())
          for system in ("CORE", "LOAN", "EBANK", "ARCH")[: row.n_sources]]
     )
+    homes = months.dropna(subset=["household_id"]).groupby("household_id", as_index=False)[["aum_end_fen", "loan_end_fen"]].sum()
+    homes = homes.assign(month=MONTH, overdue_fen=0, maturing_fen=2_500_000,
+                         credit_unused_fen=pd.array([None] * len(homes), "Int64"))
     village = pd.DataFrame({"village_id": ["V01", "V02"], "name": ["清溪村", "石门村"], "township": ["云溪镇"] * 2})
     return {"customers": customers.drop(columns="relation"), "customer_months": months,
             "customer_history": history, "tiers": tiers, "household_members": households, "links": links,
-            "village": village}
+            "household_months": homes, "village": village}
 
 
 def _customers(n: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -184,3 +184,28 @@ def test_the_store_must_know_the_visitor_as_the_server_does(tmp_path: Path, monk
     for visitor in (Visitor("wang", "王芳", "department", "360199", "s1"), Visitor("boss", "x", "teller", "360199", "s1")):
         with pytest.raises(NotSignedIn):
             open_sight(visitor)
+
+
+def test_a_households_sums_are_shown_only_when_all_of_it_is_in_reach(
+    card_month: Publication, card_outputs: Path, tmp_path: Path
+) -> None:
+    """The sum of two with one out of reach would tell what the other has."""
+    import dataclasses
+
+    def sums(month: Publication, role: str) -> dict[str, str]:
+        sight = make_sight(card_outputs, role)
+        reader = CardData(month, sight)
+        view = page_view(CardState(card=reader.read_card(STAR["customer_id"])), Opened(month, 1, sight), Words("zh"))
+        home = view["card"]["household"]
+        return {row["label"]: row["value"] for row in home["sums"]} if home else {}
+
+    whole = sums(card_month, "manager")
+    months = pd.read_parquet(card_month.tables / "customer_months.parquet")
+    own = months.loc[months["household_id"] == "H001", "aum_end_fen"].sum()
+    assert whole["金融资产"] == f"{round(own / 100):,}" and whole["未用授信"] == "未提供" and "其中逾期" not in whole
+    for file in card_month.tables.glob("*.parquet"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    months.loc[months["customer_id"] == "C0000000001Z", "manager_id"] = OTHER_MANAGER
+    months.to_parquet(tmp_path / "customer_months.parquet")
+    assert sums(dataclasses.replace(card_month, tables=tmp_path), "manager") == {}
+    assert sums(card_month, "teller") == {}, "a role without the field household"

@@ -1,4 +1,4 @@
-"""The golden record, field by field, and households."""
+"""The golden record, field by field."""
 
 from datetime import date
 
@@ -140,44 +140,6 @@ def test_a_phone_of_many_customers_is_marked_and_joins_nobody(con, add, merge):
         )
     merge()
     assert con.execute("SELECT count(*), bool_and(mobile_is_shared) FROM customers").fetchone() == (5, True)
-
-
-def household(add, household_id, src_sys, cust_no, relation, **more):
-    add("household_archive", household_id=household_id, src_sys=src_sys, cust_no=cust_no, relation=relation, **more)
-
-
-def test_households_relate_persons_and_never_merge_them(con, add, merge):
-    add("cif_person", src_sys="ARCH", cust_no="1", name="张三", **ID)
-    add("cif_person", src_sys="CORE", cust_no="1", name="张三", **ID)
-    add("cif_person", src_sys="ARCH", cust_no="2", name="李秀英", birth_on=date(1981, 5, 6))
-    household(add, "H1", "ARCH", "1", "01", village_id="V1", group_no="3", limit_fen=5_000_000)
-    household(add, "H1", "CORE", "1", "01", village_id="V1", group_no="3", limit_fen=5_000_000)
-    household(add, "H1", "ARCH", "2", "02", village_id="V1", group_no="3", limit_fen=5_000_000)
-    merge()
-    members = con.execute("SELECT relation, is_head, is_primary FROM household_members ORDER BY relation").fetchall()
-    assert members == [("01", True, True), ("02", False, True)]
-    assert con.execute("SELECT household_id, n_members, limit_fen FROM households").fetchone() == ("H1", 2, 5_000_000)
-    assert con.execute("SELECT DISTINCT household_id, village_id, nature FROM customers").fetchall() == [
-        ("H1", "V1", "FARM")
-    ]
-
-
-def test_a_customer_has_one_primary_household_the_newest(con, add, merge):
-    add("cif_person", src_sys="ARCH", cust_no="1", name="李秀英")
-    household(add, "H1", "ARCH", "1", "04", archived_on=date(2015, 1, 1))
-    household(add, "H2", "ARCH", "1", "02", archived_on=date(2022, 1, 1))
-    merge()
-    rows = con.execute("SELECT household_id, is_primary FROM household_members ORDER BY 1").fetchall()
-    assert rows == [("H1", False), ("H2", True)]
-    assert only(con)["household_id"] == "H2"
-
-
-def test_a_household_has_at_most_one_head(con, add, merge):
-    for number, name in (("1", "张三"), ("2", "张四")):
-        add("cif_person", src_sys="ARCH", cust_no=number, name=name)
-        household(add, "H1", "ARCH", number, "01")
-    merge()
-    assert con.execute("SELECT count(*) FILTER (is_head) FROM household_members").fetchone() == (1,)
 
 
 def test_the_validity_belongs_to_the_certificate_that_is_shown(con, add, merge):

@@ -39,4 +39,4 @@ def test_a_store_is_backed_up_and_restored_by_its_configuration(config: Path, ad
     note(address, 2)
     assert back_up_store(config, config.parent / "b.sqlite").seq == 2
     assert restore_store(config, config.parent / "b.sqlite", replace=False).seq == 2
-    assert upgrade_store(config) == "0002" and len(show_audit(config)) == 3
+    assert upgrade_store(config) == "0004" and len(show_audit(config)) == 3

@@ -172,6 +172,21 @@ def test_customer_numbers_last_from_month_to_month(run_rccrm, copy_of_sample):
     assert len(joined) > 2000
     assert set(moved["now"]) <= set(explained["customer_id"])
     assert len(moved) < 0.02 * len(joined)
+    _households_last(outputs)
+
+
+def _households_last(outputs):
+    """The same archive numbers are the same households, and who is new or gone is an event."""
+    tables = {name: f"read_parquet('{outputs}/{month}/tables/household_links.parquet')"
+              for name, month in (("before", "2026-08"), ("now", "2026-09"))}
+    kept, other = duckdb.sql(f"""
+        SELECT count(*) FILTER (a.household_id = b.household_id), count(*) FILTER (a.household_id <> b.household_id)
+        FROM {tables['before']} a JOIN {tables['now']} b USING (archive_no, src_sys, cust_no)""").fetchall()[0]
+    assert kept > 300 and other == 0
+    events = duckdb.sql(f"SELECT * FROM read_parquet('{outputs}/2026-09/tables/household_events.parquet')").df()
+    came = duckdb.sql(f"""SELECT count(*) FROM {tables['now']} b ANTI JOIN {tables['before']} a
+                          USING (household_id, src_sys, cust_no)""").fetchall()[0][0]
+    assert len(events) == came and set(events["kind"]) <= {"form", "join"}
 
 
 def test_the_campaigns_interval_holds_the_truth(published_sample, repo_root):

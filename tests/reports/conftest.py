@@ -44,6 +44,22 @@ def customers() -> dict[str, pd.DataFrame]:
         "account_roles": rows("kind n_accounts n_owned n_co_used n_unallocated", ("demand", 2713, 2689, 164, 24),
                               ("time", 1388, 1381, 52, 7), ("wealth", 142, 142, 0, 0), ("loan", 498, 496, 61, 2)),
         "holding": holding(),
+        **villages(),
+    }
+
+
+def villages() -> dict[str, pd.DataFrame]:
+    return {
+        "villages": rows("village_id name n_households n_archived n_farm n_granted granted_share n_signed n_used used_share "
+                         "used_avg_fen n_credit n_borrowers n_clear clear_share npl_share is_credit_village failed",
+                         ("V1", "上坪村", 300, 210, 205, 160, 160 / 210, 120, 60, .375, 6 * WAN, 160, 66, 61, 61 / 66, .012, True,
+                          ""),
+                         ("V2", "清溪村", 280, 90, 84, 40, 40 / 90, 31, 12, .3, 4 * WAN, 30, 15, 11, 11 / 15, .061, False,
+                          "CREDIT_SHARE,CLEAR_SHARE,NPL_SHARE"),
+                         ("V3", None, None, 12, 12, 0, .0, 0, 0, None, None, 9, 0, 0, None, .0, None, "")),
+        "townships": rows("township n_villages n_credit_villages clear_share is_credit_township failed",
+                          ("石塘镇", 3, 1, 72 / 81, False, "VILLAGE_SHARE,CLEAR_SHARE")),
+        "farm_households": rows("farm_reason n n_members", ("ARCHIVED", 240, 760), ("RESIDENT", 61, 190), ("AWAY", 11, 32)),
     }
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rccrm_lib.core.contracts import load_contracts
 from rccrm_lib.simulate import ErrorSettings, write_extracts
+from rccrm_lib.simulate.extracts import delivered_contracts
 
 MONTHS = 9  # the campaign starts in the fourth, its outcome is in the seventh
 #: No damaged rows: every cell can be read back.
@@ -34,7 +34,7 @@ class Extracts:
     def read(self, table: str, month: str) -> pd.DataFrame:
         """Typed columns under their names in the library: fen as integers, dates as text yyyymmdd."""
         text = self.raw(table, month).decode("gb18030")
-        contract = load_contracts()[table]
+        contract = delivered_contracts()[table]
         from io import StringIO
 
         frame = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)

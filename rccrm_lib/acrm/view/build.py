@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import duckdb
 
@@ -23,6 +24,9 @@ FINAL_STAGES = (
     "customer_keepers",
     "customer_months",
     "holding_matrix",
+    "customer_exposure",
+    "household_guarantees",
+    "household_months",
 )
 #: What a month's stages leave -> the table that collects it over the months.
 COLLECTED = {"view_month_history": "customer_history", "view_month_sums": "view_sums"}
@@ -37,7 +41,8 @@ def build_customer_months(
     months: Collection[str],
     supplied: Supplied | None = None,
 ) -> None:
-    """One row per customer and month: tables `customer_months` (this month) and `customer_history` (all `months`).
+    """One row per customer and month: tables `customer_months` (this month) and `customer_history` (all `months`), and one row
+    per household: `household_months` (this month), sums over the customers whose primary household it is.
 
     Needs views of the month's masters under their contract names, `bal_month_history` and `txn_history`
     (contract columns and `month`), and the tables `links` and `customers`. Where views `acct_demand_history`,
@@ -58,18 +63,25 @@ def build_customer_months(
     for place, one in enumerate(listed):
         _add_month(con, month=one, is_first=place == 0)
     for stage in FINAL_STAGES:
-        # only the movements ask the settings who started them
-        parameters = {"initiator_customer": settings.initiator_customer} if stage == "customer_txns" else {}
-        run_stage(con, stage, **parameters)
+        run_stage(con, stage, **_asked(settings, stage))
     for table in TABLES:
         check_relation(con, table.name, table)
     for name in LARGE:
         con.execute(f"DROP TABLE {name}")
 
 
-def run_stage(con: duckdb.DuckDBPyConnection, stage: str, **parameters: str) -> None:
+def run_stage(con: duckdb.DuckDBPyConnection, stage: str, **parameters: Any) -> None:
     """Run the statement of one stage."""
     con.execute(load_sql(__package__, stage), parameters or None)
+
+
+def _asked(settings: ViewSettings, stage: str) -> dict[str, Any]:
+    """What a stage asks the settings: who started a movement, which deposits fall due soon."""
+    asked: dict[str, dict[str, Any]] = {
+        "customer_txns": {"initiator_customer": settings.initiator_customer},
+        "customer_exposure": {"maturing_days": settings.maturing_days},
+    }
+    return asked.get(stage, {})
 
 
 def _add_month(con: duckdb.DuckDBPyConnection, *, month: str, is_first: bool) -> None:

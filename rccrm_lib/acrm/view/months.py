@@ -11,7 +11,10 @@ from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.facts.calendar import days_in_month, month_end, month_start, parse_month
 
 Supplied = Mapping[str, Collection[str]]
-SERVICES = ("card", "ebank", "share", "payroll")
+SERVICES = ("card", "ebank", "share", "payroll", "loan_credit", "loan_guarantor")
+#: Flag -> (table, column) that a household's exposure needs.
+EXPOSURE = {"column_overdue": ("loan", "overdue_days"), "column_class5": ("loan", "class5"),
+            "column_mature": ("acct_time", "mature_on")}
 
 
 def create_months(con: duckdb.DuckDBPyConnection, *, month: str, months: Collection[str]) -> list[str]:
@@ -51,6 +54,9 @@ def create_supplied(con: duckdb.DuckDBPyConnection, *, supplied: Supplied | None
     # balances and what moved them are decided month by month in month_supply.sql; `supplied` is about this month
     for flag, column in {"column_in": "customer_in_fen", "column_out": "customer_out_fen"}.items():
         flags[flag] = supplied is None or column in supplied.get("bal_month", ())
+    for flag, (table, column) in EXPOSURE.items():
+        flags[flag] = column in supplied.get(table, ()) if supplied is not None else _any(
+            con, f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL")
     flags["txn_counts"] = _has_column(con, "txn_history", "initiator", supplied)
     flags["txn_channels"] = flags["txn_counts"] and _has_column(con, "txn_history", "channel", supplied)
     columns = ", ".join(f"{'TRUE' if value else 'FALSE'} AS {name}" for name, value in flags.items())

@@ -110,6 +110,43 @@ CUSTOMER_HISTORY = Table(
     ),
 )
 
+HOUSEHOLD_MONTHS = Table(
+    "household_months",
+    "One row per household in the month: the customers whose primary household it is, together.",
+    ("household_id",),
+    (
+        _id("household_id", "户编号", "Household", nullable=False),
+        _MONTH,
+        _count("n_members", "成员客户数", "Customers in the household"),
+        _count("n_holders", "持有账户的成员数", "Of which with an account"),
+        _count("n_products", "持有产品种数", "Kinds of product held"),
+        _flag("has_demand", "有活期", "Has a demand deposit"),
+        _flag("has_time", "有定期", "Has a time deposit"),
+        _flag("has_wealth", "有理财", "Has a wealth product"),
+        _flag("has_loan", "有贷款", "Has a loan"),
+        _flag("has_card", "有银行卡", "Has a card"),
+        _flag("has_mobile_bank", "有手机银行", "Has mobile banking"),
+        _flag("has_merchant", "有商户收单", "Is a merchant"),
+        _flag("has_share", "有股金", "Holds member shares"),
+        _flag("has_payroll", "有代发", "Is paid through the bank"),
+        *_AVERAGES,
+        _fen("aum_end_fen", "金融资产月末余额", "Assets at month end"),
+        *_LOANS,
+        _fen("share_fen", "股金余额", "Member shares"),
+        _fen("credit_limit_fen", "有效授信额度", "Credit lines in force"),
+        _fen("credit_unused_fen", "未用授信额度", "Of which unused"),
+        _fen("overdue_fen", "逾期贷款余额", "Loans past due"),
+        _fen("npl_fen", "不良贷款余额", "Non-performing loans"),
+        _count("n_maturing", "近期到期存款笔数", "Deposits that fall due soon", nullable=True),
+        _fen("maturing_fen", "近期到期存款余额", "Their balance"),
+        _count("n_guarantees_given", "对外担保笔数", "Loans of others it guarantees", nullable=True),
+        _fen("guaranteed_given_fen", "对外担保金额", "Guaranteed for others"),
+        _count("n_guarantees_received", "他人担保笔数", "Own loans that others guarantee", nullable=True),
+        _fen("guaranteed_received_fen", "他人担保金额", "Guaranteed by others"),
+        _count("n_guarantees_inside", "户内互保笔数", "Loans guaranteed inside the household", nullable=True),
+    ),
+)
+
 ACCOUNT_LINKS = Table(
     "account_links",
     "One row per account and customer who owns or co-uses it; one without a customer per unallocated account.",
@@ -153,4 +190,4 @@ HOLDING_MATRIX = Table(
     ),
 )
 
-TABLES = (ACCOUNT_LINKS, CUSTOMER_HISTORY, RECONCILIATION, CUSTOMER_MONTHS, HOLDING_MATRIX)
+TABLES = (ACCOUNT_LINKS, CUSTOMER_HISTORY, RECONCILIATION, CUSTOMER_MONTHS, HOUSEHOLD_MONTHS, HOLDING_MATRIX)

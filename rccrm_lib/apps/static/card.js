@@ -82,7 +82,9 @@ function household(it, send) {
         : make("button", { class: "rc-plain", type: "button", "data-relative": String(one.row),
           "aria-label": `${it.open} ${one.relation} ${one.name}`,
           onclick: () => send({ kind: "relative", row: one.row }) }, it.open)))),
-    it.beyond ? make("p", { class: "rc-sub" }, it.beyond) : "");
+    it.beyond ? make("p", { class: "rc-sub" }, it.beyond) : "",
+    it.sums.length ? make("div", { class: "rc-home" }, make("p", { class: "rc-sub" }, it.sums_title),
+      make("dl", {}, it.sums.map((one) => make("div", {}, make("dt", {}, one.label), make("dd", {}, one.value))))) : "");
 }
 
 function unmask(it, send) {

@@ -57,6 +57,11 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
+#: Columns of `household_months` by the field that gives them, besides "household" itself.
+HOME_COLUMNS = {
+    "assets": ("aum_end_fen", "maturing_fen"),
+    "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
+}
 #: A table that is empty for a post without this field, whatever else of it the post might get.
 NEEDS = {"tiers": "tier", "household_members": "household", "links": "details"}
 
@@ -65,6 +70,11 @@ def given_columns(table: str, role: Role) -> frozenset[str]:
     """The columns of a published table that a post is given, whole or masked."""
     return frozenset(column for field, columns in FIELD_COLUMNS[table].items()
                      if field == ALWAYS or role.level(field) != "hidden" for column in columns)
+
+
+def given_home_columns(role: Role) -> tuple[str, ...]:
+    """The sums over a household that a post is given."""
+    return tuple(column for field, columns in HOME_COLUMNS.items() if role.level(field) != "hidden" for column in columns)
 
 
 def is_given(table: str, role: Role) -> bool:

@@ -12,7 +12,14 @@ from pathlib import Path
 import duckdb
 
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
-from rccrm_lib.core.org.columns import FIELD_COLUMNS, column_sql, given_columns, is_given, known_columns
+from rccrm_lib.core.org.columns import (
+    FIELD_COLUMNS,
+    column_sql,
+    given_columns,
+    given_home_columns,
+    is_given,
+    known_columns,
+)
 from rccrm_lib.core.org.scope import PublishedMonth, Scope, find_scope
 from rccrm_lib.core.people import Person
 from rccrm_lib.core.roles import Role
@@ -36,6 +43,7 @@ def open_scoped(
     for name in FIELD_COLUMNS:
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
     _create_beyond(con, month.tables, scope)
+    _create_homes(con, month.tables, scope)
     for name, key in MASTERS.items():
         _create_master(con, name, key, month)
     return con, scope
@@ -91,6 +99,15 @@ def _create_beyond(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) -
     home = f"read_parquet({quote_path(tables / 'household_members.parquet')})"
     con.execute(f"""CREATE VIEW beyond AS SELECT household_id, count(*) AS n
         FROM {home} ANTI JOIN reach USING (customer_id) SEMI JOIN household_members USING (household_id) GROUP BY household_id""")
+
+
+def _create_homes(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) -> None:
+    """Sums over households of which nobody is out of reach: a sum of two of whom one is would tell what the other has."""
+    path = tables / "household_months.parquet"
+    if path.is_file():  # not in months that were published before there was one
+        con.execute(f"""CREATE VIEW household_months AS SELECT {', '.join(('household_id', *given_home_columns(scope.role)))}
+            FROM read_parquet({quote_path(path)}) SEMI JOIN household_members USING (household_id)
+            ANTI JOIN beyond USING (household_id)""")
 
 
 def _create_master(con: duckdb.DuckDBPyConnection, name: str, key: str, month: PublishedMonth) -> None:

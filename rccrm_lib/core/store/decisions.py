@@ -51,6 +51,15 @@ class Decisions:
         with self._database.read() as con:
             return self._versions(con, kind, subject)
 
+    def of_kind(self, kind: str) -> dict[str, list[Decision]]:
+        """Subject -> every version, oldest first, of all subjects of a kind."""
+        query = text(SELECT + " WHERE member_id = :member_id AND kind = :kind ORDER BY subject, version")
+        found: dict[str, list[Decision]] = {}
+        with self._database.read() as con:
+            for row in con.execute(query, {"member_id": self._member_id, "kind": kind}):
+                found.setdefault(row.subject, []).append(Decision(*row))
+        return found
+
     def decide(self, kind: str, subject: str, values: Mapping[str, Any], *, key: str, person_id: str, role: str,
                reason: str, now: float, seen_version: int) -> Decision:
         """Append a version after the one that the person saw (0: none yet).

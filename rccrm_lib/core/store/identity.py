@@ -21,6 +21,15 @@ SELECT src_sys, cust_no, customer_id, kind = 'retire' AS is_retired FROM (
   FROM identity_event WHERE member_id = :member_id AND month {before} :month
 ) AS aged WHERE age = 1 ORDER BY src_sys, cust_no
 """
+# records that have held several ids, in the order in which they held them first; nearly all have held one
+HELD = """
+SELECT src_sys, cust_no, customer_id, row_number() OVER (PARTITION BY src_sys, cust_no ORDER BY first_seq) AS place
+FROM (
+  SELECT src_sys, cust_no, customer_id, min(seq) AS first_seq, count(*) OVER (PARTITION BY src_sys, cust_no) AS n_ids
+  FROM identity_event WHERE member_id = :member_id AND month < :month AND customer_id IS NOT NULL
+  GROUP BY src_sys, cust_no, customer_id
+) AS held WHERE n_ids > 1 ORDER BY src_sys, cust_no, place
+"""
 LINK_COLUMNS = ["src_sys", "cust_no", "customer_id"]
 
 
@@ -53,6 +62,13 @@ class Store:
         query = "SELECT DISTINCT customer_id FROM identity_event WHERE member_id = :member_id AND month < :month"
         with self.database.read() as con:
             return {row[0] for row in con.execute(text(query), {"member_id": member_id, "month": month}) if row[0]}
+
+    def ids_held_before(self, member_id: str, month: str) -> pd.DataFrame:
+        """One row per record and customer id that it held before `month`, of records that held several: src_sys, cust_no,
+        customer_id, place (1 is the first)."""
+        with self.database.read() as con:
+            rows = con.execute(text(HELD), {"member_id": member_id, "month": month}).fetchall()
+        return pd.DataFrame([tuple(row) for row in rows], columns=[*LINK_COLUMNS, "place"], dtype="object")
 
     def _links(self, member_id: str, month: str, before: str) -> pd.DataFrame:
         with self.database.read() as con:
