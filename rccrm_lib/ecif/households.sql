@@ -1,36 +1,32 @@
+-- One row per archive number: its newest entry, which speaks for the household.
+CREATE OR REPLACE TEMP TABLE household_sheets AS
+SELECT * FROM household_archive
+QUALIFY row_number() OVER (PARTITION BY household_id ORDER BY archived_on DESC NULLS LAST, relation, src_sys, cust_no) = 1;
+
 -- One row per household and customer at the month's end. Two entries of one customer in one household count once.
 CREATE OR REPLACE TABLE household_members AS
-WITH first AS (SELECT DISTINCT household_id, customer_id FROM household_periods WHERE valid_to_on IS NULL AND is_primary),
-place AS (
-    SELECT household_id AS archive_no, village_id, group_no FROM household_archive
-    QUALIFY row_number() OVER (PARTITION BY archive_no ORDER BY archived_on DESC NULLS LAST, relation, src_sys, cust_no) = 1
-)
+WITH first AS (SELECT DISTINCT household_id, customer_id FROM household_periods WHERE valid_to_on IS NULL AND is_primary)
 SELECT l.household_id, l.customer_id, l.relation, l.is_head, f.customer_id IS NOT NULL AS is_primary,
        p.village_id, p.group_no, l.valid_from_on
-FROM household_links l JOIN place p USING (archive_no) LEFT JOIN first f USING (household_id, customer_id)
+FROM household_links l JOIN household_sheets p ON p.household_id = l.archive_no
+LEFT JOIN first f ON f.household_id = l.household_id AND f.customer_id = l.customer_id
 WHERE l.is_first AND l.customer_id IS NOT NULL;
 
 -- One row per household: what its newest archive entry says, and whether it counts as a farm household.
 CREATE OR REPLACE TABLE households AS
-WITH entry AS (
-    SELECT *, row_number() OVER (PARTITION BY household_id
-                                 ORDER BY archived_on DESC NULLS LAST, relation, src_sys, cust_no) AS place
-    FROM household_archive
-),
-members AS (
+WITH members AS (
     SELECT household_id, count(*)::BIGINT AS n_members, max(customer_id) FILTER (is_head) AS head_customer_id
     FROM household_members GROUP BY household_id
 ),
 judged AS (
-    SELECT i.household_id, e.household_id AS archive_no, e.* EXCLUDE (household_id, src_sys, cust_no, relation, place),
+    SELECT i.household_id, e.household_id AS archive_no, e.* EXCLUDE (household_id, src_sys, cust_no, relation),
            CASE WHEN e.away_since_on <= r.away_before_on THEN 'AWAY'
                 WHEN e.residence_since_on > r.resident_before_on THEN 'NEWCOMER'
                 WHEN list_bool_or(list_transform(r.town_prefixes, lambda p: starts_with(e.village_id, p))) THEN 'TOWN'
                 WHEN e.residence_since_on IS NOT NULL THEN 'RESIDENT'
                 WHEN r.residence_required THEN 'UNKNOWN'
                 ELSE 'ARCHIVED' END AS farm_reason
-    FROM entry e JOIN household_ids i ON i.archive_no = e.household_id CROSS JOIN farm_rule r
-    WHERE e.place = 1
+    FROM household_sheets e JOIN household_ids i ON i.archive_no = e.household_id CROSS JOIN farm_rule r
 )
 SELECT j.household_id, j.archive_no, m.head_customer_id, coalesce(m.n_members, 0)::BIGINT AS n_members, j.village_id,
        j.group_no, j.archived_on, j.grade, j.limit_fen, j.land_mu, j.residence_since_on, j.away_since_on,
