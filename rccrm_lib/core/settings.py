@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.roles import RoleSettings
@@ -182,6 +183,7 @@ class Settings(Section):
     ingest: IngestSettings = IngestSettings()
     members: dict[str, Member]
     tiers: TierSettings = TierSettings()
+    contribution: ContributionSettings = ContributionSettings()
     churn: ChurnSettings = ChurnSettings()
     match: MatchSettings = MatchSettings()
     golden: GoldenSettings = GoldenSettings()
@@ -209,7 +211,8 @@ class Settings(Section):
         return self.members[member_id]
 
 
-SECTIONS = ("ingest", "tiers", "churn", "match", "golden", "campaign", "view")  # they decide figures, and stand in every manifest
+# they decide figures, and stand in every manifest
+SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "golden", "campaign", "view")
 DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 
