@@ -93,7 +93,7 @@ class ContributionSettings(Section):
     days_in_year: int = Field(360, ge=360, le=366)
     between_terms: Literal["linear", "nearest"] = "linear"
     term_when_missing: int = Field(12, ge=0)
-    listed_rates: tuple[ListedRate, ...] = ()
+    listed_rates: tuple[ListedRate, ...] = (ListedRate(from_on=date(2025, 5, 20), annual_rate=Decimal("0.0005")),)
     loss: LossSettings = LossSettings()
     tax: TaxSettings = TaxSettings()
     wealth_fee_rates: dict[str, Decimal] = Field(default_factory=dict)

@@ -51,6 +51,13 @@ class Decisions:
         with self._database.read() as con:
             return self._versions(con, kind, subject)
 
+    def newest(self, kind: str) -> list[Decision]:
+        """The newest version of every subject, by subject."""
+        query = f"{SELECT} WHERE member_id = :member_id AND kind = :kind ORDER BY subject, version"
+        with self._database.read() as con:
+            rows = con.execute(text(query), {"member_id": self._member_id, "kind": kind}).fetchall()
+        return list({row.subject: Decision(*row) for row in rows}.values())
+
     def decide(self, kind: str, subject: str, values: Mapping[str, Any], *, key: str, person_id: str, role: str,
                reason: str, now: float, seen_version: int) -> Decision:
         """Append a version after the one that the person saw (0: none yet).

@@ -8,7 +8,8 @@ WITH orphans AS (
   WHERE month = $month
 ),
 spreads AS (
-  SELECT coalesce(max(abs(price - rate)), 0) AS widest, count(*) FILTER (WHERE way = 'average') AS n_average,
+  SELECT coalesce(max(abs(price - rate)) FILTER (WHERE kind <> 'loan'), 0) AS deposit_spread,
+         coalesce(max(abs(price - rate)) FILTER (WHERE kind = 'loan'), 0) AS loan_spread, count(*) FILTER (WHERE way = 'average') AS n_average,
          coalesce(sum(abs(fen_day)) FILTER (WHERE way = 'average'), 0) AS average_fen_day
   FROM value_month_contracts
 ),
@@ -20,8 +21,8 @@ movements AS (
 )
 SELECT unnest(['DEP', 'LOAN', 'FEE', 'COST']) AS item,
        unnest([
-         (orphans.fen_day + average_fen_day) * widest // year_parts + orphans.n + n_average,
-         orphans.fen_day * widest // year_parts + orphans.n,
+         (orphans.fen_day + average_fen_day) * deposit_spread // year_parts + orphans.n + n_average,
+         orphans.fen_day * loan_spread // year_parts + orphans.n,
          movements.n * dearest_fee,
          movements.n * dearest_cost
        ])::BIGINT AS most_fen
