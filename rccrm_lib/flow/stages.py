@@ -1,4 +1,7 @@
-"""The stages of the month, one verb a notebook (03 stands in segments.py); each takes the run and hands back what the notebook shows."""
+"""The stages of the month, one verb a notebook: each takes the run and hands back what the notebook shows.
+
+03 stands in segments.py.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
 HISTORY_TABLES = (
-    "bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan", "cif_person", "cif_corp", "cif_cert", "ftp_curve", "unit_cost",
+    "bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan", "cif_person", "cif_corp", "cif_cert",
+    "ftp_curve", "unit_cost",
 )
 VIEW_TABLES = {
     "records": ["src_sys", "cust_no"],

@@ -33,7 +33,7 @@ TIERS = Table(
         _AUM,
         Column("aum_tier", "text", "资产层级", "Tier by assets alone", nullable=False),
         Column("contribution_tier", "text", "贡献层级", "Tier by contribution alone; empty: not supplied"),
-        Column("tier_reason", "text", "定层依据", "Measure of the natural tier: AUM, CONTRIBUTION, BOTH; OVERRIDE", nullable=False),
+        Column("tier_reason", "text", "定层依据", "By which measure: AUM, CONTRIBUTION, BOTH; OVERRIDE", nullable=False),
         _BAND,
         Column("comparable_fen", "fen", "可比贡献度", "Contribution of the parts that every month has", "fen", "C2"),
     ),

@@ -21,8 +21,8 @@ MONTH = "2026-09"
 HISTORIES = ("acct_demand", "acct_time", "wealth", "loan", "bal_month", "txn", "ftp_curve", "unit_cost")
 PLAIN = ("gl_branch", "org", "acct_party")
 FRAMES = {
-    "account_links": "account_id VARCHAR, kind VARCHAR, role VARCHAR, customer_id VARCHAR, product_id VARCHAR, branch_id VARCHAR, "
-                     "open_on DATE, close_on DATE",
+    "account_links": "account_id VARCHAR, kind VARCHAR, role VARCHAR, customer_id VARCHAR, product_id VARCHAR, "
+                     "branch_id VARCHAR, open_on DATE, close_on DATE",
     "customers": "customer_id VARCHAR",
     "customer_months": "customer_id VARCHAR, nature VARCHAR, household_id VARCHAR, village_id VARCHAR, manager_id VARCHAR",
     "links": "src_sys VARCHAR, cust_no VARCHAR, customer_id VARCHAR",

@@ -15,8 +15,9 @@ def falling(bank):
     return bank
 
 
-def by_days(start: int, moves: dict[int, int], *, rate: Fraction = Fraction("0.0005"), change: int = CHANGE) -> tuple[int, int, int]:
+def by_days(start: int, moves: dict[int, int]) -> tuple[int, int, int]:
     """Earned, month-end balance and accumulation, day after day."""
+    rate, change = Fraction("0.0005"), CHANGE
     balance, earned, days = start, Fraction(0), 0
     for day in range(1, 31):
         balance += moves.get(day, 0)

@@ -46,7 +46,8 @@ def test_the_day_decides_and_a_repricing_moves_it(priced) -> None:
 
 def test_a_loan_is_priced_by_the_months_from_its_day_to_its_due_day(priced) -> None:
     priced.contract("L", "loan", 100, customer="A", rate="6", start_on="2025-02-28", due_on="2028-02-29")
-    priced.contract("R", "loan", 100, customer="A", rate="6", start_on="2024-02-28", repriced_on="2025-02-28", due_on="2026-02-28")
+    priced.contract("R", "loan", 100, customer="A", rate="6", start_on="2024-02-28", repriced_on="2025-02-28",
+                    due_on="2026-02-28")
     priced.build()
     assert [price(priced, one) for one in ("L", "R")] == [6, 4]
 
@@ -61,9 +62,10 @@ def test_a_product_of_its_own_goes_before_all_others(priced) -> None:
 
 def test_a_past_month_has_the_terms_that_its_master_had(priced) -> None:
     """Repriced in September: August earned the old rate."""
-    priced.contract("L", "loan", 36_000_000, customer="A", rate="9", month="2026-08", start_on="2025-01-05", due_on="2026-01-05",
-                    class5="1")
-    priced.contract("L", "loan", 36_000_000, customer="A", rate="6", start_on="2025-01-05", due_on="2026-01-05", class5="3")
+    priced.contract("L", "loan", 36_000_000, customer="A", rate="9", month="2026-08", start_on="2025-01-05",
+                    due_on="2026-01-05", class5="1")
+    priced.contract("L", "loan", 36_000_000, customer="A", rate="6", start_on="2025-01-05", due_on="2026-01-05",
+                    class5="3")
     priced.build(months=("2026-08",))
     found = dict(priced.rows("SELECT month, (loan_spread_fen, expected_loss_fen) FROM contribution_months"))
     assert found == {

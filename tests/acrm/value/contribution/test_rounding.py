@@ -49,9 +49,11 @@ def test_random_rows_agree_with_python_also_where_64_bits_are_too_few(macros) ->
 def test_every_part_of_a_loan_is_its_formula(bank) -> None:
     rng = random.Random(3)
     settings = {"capital_rate": "0.0105", "tax": {"farm_exempt_up_to_yuan": 0, "small_exempt_up_to_yuan": 0}}
-    days = {f"L{n:03d}": (rng.randint(1, 10**12), Decimal(rng.randint(0, 240_000)) / 10_000, str(rng.randint(1, 5))) for n in range(150)}
+    days = {f"L{n:03d}": (rng.randint(1, 10**12), Decimal(rng.randint(0, 240_000)) / 10_000, str(rng.randint(1, 5)))
+            for n in range(150)}
     for loan_id, (fen_day, rate, class5) in days.items():
-        bank.contract(loan_id, "loan", 1, customer="A", fen_day=fen_day, rate=str(rate), class5=class5, due_on="2028-03-10")
+        bank.contract(loan_id, "loan", 1, customer="A", fen_day=fen_day, rate=str(rate), class5=class5,
+                      due_on="2028-03-10")
     bank.build(**settings)
     chance = dict(zip("12345", map(Fraction, ("0.010", "0.060", "0.250", "0.500", "1")), strict=True))
     for loan_id, (fen_day, rate, class5) in days.items():

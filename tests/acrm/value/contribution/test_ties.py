@@ -23,6 +23,12 @@ def ties(bank) -> dict[tuple[str, str], tuple]:
         "SELECT org_id, item, customers_fen, unallocated_fen, explained_fen, reason FROM ledger_ties ORDER BY ALL")}
 
 
+def units(bank, level: str, part: str = "customers") -> list[tuple]:
+    """Unit, customers and contribution of one level and part."""
+    return bank.rows("SELECT unit, n_customers, contribution_fen FROM contribution_units "
+                     f"WHERE level = '{level}' AND part = '{part}' ORDER BY unit")
+
+
 def test_a_ledger_that_agrees(two_branches) -> None:
     two_branches.ledger("DEP", SPREAD)
     two_branches.ledger("DEP", 2 * SPREAD, org="B2")
@@ -56,8 +62,7 @@ def test_what_was_booked_by_hand_is_shown_as_that(two_branches) -> None:
     two_branches.ledger("ADJ", -12_345, org="HQ")
     two_branches.build()
     assert ties(two_branches) == {("HQ", "ADJ"): (0, 0, -12_345, "ledger_adjustment")}
-    shown = two_branches.rows("SELECT contribution_fen FROM contribution_units WHERE level = 'member' AND part = 'ledger_adjustment'")
-    assert shown == [(-12_345,)]
+    assert units(two_branches, "member", part="ledger_adjustment") == [("", None, -12_345)]
 
 
 def test_an_item_whose_source_did_not_come_is_not_supplied(two_branches) -> None:
@@ -110,10 +115,8 @@ def test_every_view_sums_to_the_customers_and_the_branches_to_everything(two_bra
     assert set(sums) == {"member", "branch", "household", "village", "manager", "line"} and set(sums.values()) == {2 * SPREAD}
     whole = two_branches.rows("SELECT sum(contribution_fen)::BIGINT FROM contribution_units WHERE level = 'branch'")
     assert whole == [(3 * SPREAD,)]
-    lines = two_branches.rows("SELECT unit, n_customers, contribution_fen FROM contribution_units WHERE level = 'line' ORDER BY unit")
-    assert lines == [("1", 1, SPREAD), ("2", 1, SPREAD)]
-    households = two_branches.rows("SELECT unit, contribution_fen FROM contribution_units WHERE level = 'household' ORDER BY unit")
-    assert households == [("", SPREAD), ("H1", SPREAD)]
+    assert units(two_branches, "line") == [("1", 1, SPREAD), ("2", 1, SPREAD)]
+    assert units(two_branches, "household") == [("", 1, SPREAD), ("H1", 1, SPREAD)]
 
 
 def test_a_month_after_this_one_is_refused(bank) -> None:
