@@ -14,11 +14,11 @@ from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.engine import load_sql
 from rccrm_lib.core.schema import Table, check_relation
 
-CONTRACT_STAGES = ("owners", "contracts", "masters", "newest", "changed", "terms", "joint", "shares")
+CONTRACT_STAGES = ("owners", "contracts", "products", "masters", "newest", "changed", "terms", "joint", "shares")
 PRICE_STAGES = (
     "wanted", "neighbours", "prices", "demand_days", "demand_months", "priced", "contract_terms", "costs", "supply",
 )
-MONTH_STAGES = ("month_moves", "month_balances", "month_contracts", "month_parts", "month_joint", "month_customers")
+MONTH_STAGES = ("month_moves", "month_contracts", "month_parts", "month_joint", "month_customers")
 FINAL_STAGES = (
     "contract_months", "placed", "units_below", "doubts", "ledger_ties", "contribution_units", "fallbacks",
 )

@@ -7,7 +7,8 @@ WITH summed AS (
   FROM value_month_contracts
 )
 SELECT
-  contracts.account_id, $month AS month, summed.kind, summed.product_id, summed.branch_id, owners.customer_id, summed.part,
+  contracts.account_id, $month AS month, summed.kind, contracts.product_id, contracts.branch_id, owners.customer_id,
+  contracts.part,
   summed.balance_fen, summed.fen_day,
   summed.price / 1e8 AS price_rate,
   summed.rate / 1e8 AS annual_rate,

@@ -2,10 +2,11 @@
 -- done instead. A contract may stand under several reasons.
 CREATE OR REPLACE TABLE contribution_fallbacks AS
 WITH month AS (
-  SELECT balances.*, newest.rate AS own_rate, newest.term_months AS own_term, newest.price_on AS own_price_on, newest.code,
+  SELECT balances.*, contracts.product_id, newest.rate AS own_rate, newest.term_months AS own_term, newest.price_on AS own_price_on, newest.code,
          prices.is_before_first, prices.is_outside_terms,
          joint.contract_no IS NOT NULL AND NOT joint.is_good AS has_bad_shares
   FROM value_month_contracts balances
+  JOIN value_contracts contracts USING (contract_no)
   LEFT JOIN value_newest newest USING (contract_no)
   LEFT JOIN (FROM value_terms WHERE month IS NULL) terms USING (contract_no)
   LEFT JOIN value_prices prices

@@ -2,12 +2,9 @@
 CREATE OR REPLACE TEMP TABLE value_wanted AS
 WITH termed AS (
   SELECT DISTINCT kind, product, term_months, price_on FROM value_terms WHERE kind IN ('time', 'loan')
-),
-demand_products AS (
-  SELECT DISTINCT coalesce(product_id, '') AS product FROM value_contracts WHERE kind = 'demand'
 )
 SELECT CASE kind WHEN 'time' THEN 'D' ELSE 'L' END AS side, product, term_months, price_on FROM termed
 UNION
 SELECT 'D', product, 0, day_on
-FROM demand_products
+FROM value_products
 CROSS JOIN value_days
