@@ -1,6 +1,6 @@
 """Contribution and tiers over 13 months, on tables of an average member made up here, and the same in plain pandas.
 
-    .venv/bin/python benchmarks/contribution.py                    # 450,000 customers, 1.2 million contracts, 3 x 6 million movements
+    .venv/bin/python benchmarks/contribution.py     # 450,000 customers, 1.2 million contracts, 3 x 6.2 million movements
     .venv/bin/python benchmarks/contribution.py --customers 20000 --beside-pandas
 
 The tables lie as Parquet, as the warehouse keeps them. Prices change in the middle of every third month, so that in the last one
@@ -27,12 +27,13 @@ from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.calendar import add_months
 
 MONTH = "2026-09"
+YEAR, PAID = 360 * 10**8, 50_000  # parts of a year's rate; what demand deposits pay, 0.05 %
 MONTHS = [add_months(MONTH, -back) for back in range(12, -1, -1)]
 PLAIN = ("gl_branch", "org", "acct_party", "links", "customers", "customer_months", "account_links")
 HISTORIES = ("acct_demand", "acct_time", "loan", "wealth", "bal_month", "txn", "ftp_curve", "unit_cost")
 HISTORY = """
-SELECT customers.customer_id, months.month, 1 AS n_accounts, abs(hash(customers.customer_id) % 30000000)::BIGINT AS aum_avg_fen,
-       worth.comparable_fen, customers.is_company
+SELECT customers.customer_id, months.month, 1 AS n_accounts,
+       (hash(customers.customer_id) % 30000000)::BIGINT AS aum_avg_fen, worth.comparable_fen, customers.is_company
 FROM customers CROSS JOIN (SELECT unnest($months) AS month) months
 LEFT JOIN contribution_months worth ON worth.customer_id = customers.customer_id AND worth.month = months.month
 ORDER BY customers.customer_id, months.month
@@ -59,8 +60,9 @@ TABLES = {
                NULL::DATE AS repriced_on, ((80 + hash(account_id) % 120) / 10000)::DECIMAL(10, 8) AS annual_rate
         FROM contracts CROSS JOIN (SELECT unnest({months}) AS month) WHERE kind = 'time'""",
     "loan_history": """
-        SELECT month, account_id AS loan_id, 'L01' AS product_id, base AS amount_fen, open_on AS start_on, NULL::DATE AS repriced_on,
-               (open_on + to_months(term::INTEGER))::DATE AS due_on, (1 + (hash(account_id, month) % 100 > 97)::INTEGER)::VARCHAR AS class5,
+        SELECT month, account_id AS loan_id, 'L01' AS product_id, base AS amount_fen, open_on AS start_on,
+               NULL::DATE AS repriced_on, (open_on + to_months(term::INTEGER))::DATE AS due_on,
+               (1 + (hash(account_id, month) % 100 > 97)::INTEGER)::VARCHAR AS class5,
                hash(account_id) % 3 = 0 AS agri_flag, FALSE AS inclusive_flag,
                ((385 + hash(account_id) % 300) / 10000)::DECIMAL(10, 8) AS annual_rate
         FROM contracts CROSS JOIN (SELECT unnest({months}) AS month) WHERE kind = 'loan'""",
@@ -71,8 +73,8 @@ TABLES = {
                ['CTR', 'MOB', 'POS', 'SYS'][(1 + hash(account_id, seq) % 4)::BIGINT] AS channel, 'OTH' AS summary
         FROM contracts
         CROSS JOIN (SELECT unnest({months}[-3:]) AS month)
-        CROSS JOIN (VALUES (3, 1, 'C'), (3, 2, 'D'), (9, 3, 'D'), (9, 4, 'C'), (21, 5, 'C'), (21, 6, 'D'), (28, 7, 'C'), (28, 8, 'D'))
-          moves(day, seq, dc)
+        CROSS JOIN (VALUES (3, 1, 'C'), (3, 2, 'D'), (9, 3, 'D'), (9, 4, 'C'), (21, 5, 'C'), (21, 6, 'D'), (28, 7, 'C'),
+                           (28, 8, 'D')) moves(day, seq, dc)
         WHERE kind = 'demand'""",
     "ftp_curve_history": """
         SELECT '{month}' AS month, side, '*' AS product_id, term AS term_months, from_on,
@@ -89,7 +91,8 @@ TABLES = {
                NULL::DATE AS close_on
         FROM contracts""",
     "links": "SELECT 'CORE' AS src_sys, customer_id AS cust_no, customer_id FROM customers",
-    "customer_months": "SELECT customer_id, 'FARM' AS nature, 'H1' AS household_id, 'V1' AS village_id, 'M1' AS manager_id FROM customers",
+    "customer_months": "SELECT customer_id, 'FARM' AS nature, 'H1' AS household_id, 'V1' AS village_id, 'M1' AS manager_id "
+                       "FROM customers",
     "org": "SELECT ''::VARCHAR AS org_id, ''::VARCHAR AS parent_id WHERE FALSE",
     "gl_branch": "SELECT ''::VARCHAR AS org_id, ''::VARCHAR AS item, 0::BIGINT AS booked_fen WHERE FALSE",
     "acct_party": "SELECT ''::VARCHAR AS account_id, ''::VARCHAR AS src_sys, ''::VARCHAR AS cust_no, ''::VARCHAR AS role, "
@@ -139,43 +142,51 @@ def half_even(total: pd.Series, parts: int) -> pd.Series:
 
 def in_pandas(folder: Path) -> None:
     """The last month as an analyst would write it, compared with ours contract by contract."""
-    read = {name: pd.read_parquet(folder / f"{name}.parquet") for name in (
+    read = {name: pd.read_parquet(folder / f"{name}.parquet", filters=[("month", "==", MONTH)]) for name in (
         "bal_month_history", "acct_demand_history", "acct_time_history", "loan_history", "ftp_curve_history", "txn_history")}
-    last = {name: frame[frame["month"] == MONTH] for name, frame in read.items()}
-    curve = last["ftp_curve_history"].assign(from_on=pd.to_datetime(last["ftp_curve_history"]["from_on"]))
-    curve = curve.assign(price=(curve["annual_rate"].astype(float) * 1e8).round().astype("int64")).sort_values("from_on")
-    balances = last["bal_month_history"].set_index("account_id")[["balance_fen", "accumulation_fen_day"]]
-    parts = 360 * 10**8
-    spreads = []
-    for table, key, day, side in (("acct_time_history", "account_id", "open_on", "D"), ("loan_history", "loan_id", "start_on", "L")):
-        frame = last[table].rename(columns={key: "account_id"})
-        frame["on"] = pd.to_datetime(frame[day])
-        if side == "L":
-            due = pd.to_datetime(frame["due_on"])
-            frame["term_months"] = 12 * (due.dt.year - frame["on"].dt.year) + due.dt.month - frame["on"].dt.month
-        points = curve[curve["side"] == side]
-        found = pd.merge_asof(frame.sort_values("on"), points[["from_on", "term_months", "price"]], left_on="on", right_on="from_on",
-                              by="term_months").join(balances, on="account_id")
-        rate = (found["annual_rate"].astype(float) * 1e8).round().astype("int64")
-        margin = (found["price"] - rate) if side == "D" else (rate - found["price"])
-        spreads.append(pd.DataFrame({"account_id": found["account_id"],
-                                     "spread": half_even(found["accumulation_fen_day"] * margin, parts)}))
-    days = pd.DataFrame({"on": pd.date_range(f"{MONTH}-01", f"{MONTH}-30")})
-    prices = pd.merge_asof(days, curve[(curve["side"] == "D") & (curve["term_months"] == 0)][["from_on", "price"]], left_on="on",
-                           right_on="from_on")["price"].to_numpy()
-    moves = last["txn_history"]
-    fen = np.where(moves["dc"] == "C", moves["amount_fen"], -moves["amount_fen"])
-    tail = prices[::-1].cumsum()[::-1]
-    worth = pd.Series(fen * tail[pd.to_datetime(moves["txn_on"]).dt.day.to_numpy() - 1]).groupby(moves["account_id"].to_numpy()).sum()
-    demand = balances.loc[last["acct_demand_history"]["account_id"]]
-    start = demand["balance_fen"] - pd.Series(fen).groupby(moves["account_id"].to_numpy()).sum().reindex(demand.index).fillna(0).astype("int64")
-    earned = start * tail[0] + worth.reindex(demand.index).fillna(0).astype("int64") - demand["accumulation_fen_day"] * 50_000
-    spreads.append(pd.DataFrame({"account_id": demand.index, "spread": half_even(earned, parts).to_numpy()}))
-    theirs = pd.concat(spreads).set_index("account_id")["spread"]
+    balances = read["bal_month_history"].set_index("account_id")[["balance_fen", "accumulation_fen_day"]]
+    curve = read["ftp_curve_history"]
+    curve = curve.assign(from_on=pd.to_datetime(curve["from_on"]), price=whole(curve["annual_rate"])).sort_values("from_on")
+    time = read["acct_time_history"].assign(on=pd.to_datetime(read["acct_time_history"]["open_on"]))
+    loans = read["loan_history"].rename(columns={"loan_id": "account_id"})
+    loans["on"], due = pd.to_datetime(loans["start_on"]), pd.to_datetime(loans["due_on"])
+    loans["term_months"] = 12 * (due.dt.year - loans["on"].dt.year) + due.dt.month - loans["on"].dt.month
+    theirs = pd.concat([
+        termed(time, curve[curve["side"] == "D"], balances, sign=1),
+        termed(loans, curve[curve["side"] == "L"], balances, sign=-1),
+        on_demand(read["acct_demand_history"], read["txn_history"], curve, balances)])
     ours = pd.read_parquet(folder / "built_contract_months.parquet").set_index("account_id")
     found = ours["deposit_spread_fen"].fillna(0) + ours["loan_spread_fen"].fillna(0)
     if len(theirs) != len(ours) or not (found == theirs.reindex(found.index)).all() or set(ours["way"].dropna()) != {"daily"}:
         sys.exit("pandas and ours differ")
+
+
+def whole(rates: pd.Series) -> pd.Series:
+    """Rates as whole hundred-millionths."""
+    return (rates.astype(float) * 1e8).round().astype("int64")
+
+
+def termed(contracts: pd.DataFrame, points: pd.DataFrame, balances: pd.DataFrame, *, sign: int) -> pd.Series:
+    """The spread of deposits (sign 1) or loans (-1) with a term, fen."""
+    found = pd.merge_asof(contracts.sort_values("on"), points[["from_on", "term_months", "price"]], left_on="on",
+                          right_on="from_on", by="term_months").join(balances, on="account_id")
+    margin = sign * (found["price"] - whole(found["annual_rate"]))
+    spread = half_even(found["accumulation_fen_day"] * margin, YEAR)
+    return pd.Series(spread.to_numpy(), index=found["account_id"])
+
+
+def on_demand(accounts: pd.DataFrame, moves: pd.DataFrame, curve: pd.DataFrame, balances: pd.DataFrame) -> pd.Series:
+    """The spread of demand deposits, fen: what stood at the start to the month's end, and every movement from its day on."""
+    days = pd.DataFrame({"on": pd.date_range(f"{MONTH}-01", f"{MONTH}-30")})
+    points = curve[(curve["side"] == "D") & (curve["term_months"] == 0)][["from_on", "price"]]
+    prices = pd.merge_asof(days, points, left_on="on", right_on="from_on")["price"].to_numpy()
+    from_day_on = prices[::-1].cumsum()[::-1]
+    fen = np.where(moves["dc"] == "C", moves["amount_fen"], -moves["amount_fen"])
+    sums = pd.DataFrame({"account_id": moves["account_id"], "fen": fen,
+                         "earned": fen * from_day_on[pd.to_datetime(moves["txn_on"]).dt.day.to_numpy() - 1]})
+    demand = balances.loc[accounts["account_id"]].join(sums.groupby("account_id").sum()).fillna(0).astype("int64")
+    earned = (demand["balance_fen"] - demand["fen"]) * from_day_on[0] + demand["earned"]
+    return half_even(earned - demand["accumulation_fen_day"] * PAID, YEAR)
 
 
 def main() -> None:
@@ -187,7 +198,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measure(lambda: make_tables(folder, customers=chosen.customers))
-        rows: list[tuple[str, Measured]] = [("contribution", measure(lambda: build(folder))), ("tiers", measure(lambda: assign(folder)))]
+        rows: list[tuple[str, Measured]] = [
+            ("contribution", measure(lambda: build(folder))), ("tiers", measure(lambda: assign(folder)))]
         print_table(rows)
         if chosen.beside_pandas:
             print_table([("pandas, last month's spreads only, equal to the fen", measure(lambda: in_pandas(folder)))])

@@ -18,7 +18,7 @@ from rccrm_lib.flow.stages import open_warehouse
 from rccrm_lib.reports import FRAMES, MonthResults
 
 SQL = "rccrm_lib.flow.sql"
-CONTRIBUTION = ("contribution", "contribution_lines", "contribution_history", "ledger_items")
+CONTRIBUTION = ("contribution", "contribution_lines", "contribution_history", "ledger_items", "tier_worth")
 COUNTED = ("balances", "customers", "completeness", "missing_elements", "account_roles")
 
 
@@ -133,7 +133,7 @@ def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
 
 def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     with run.engine() as con:
-        run.open_tables(con, "contribution_units", "contribution_months", "ledger_ties", "contribution_fallbacks")
+        run.open_tables(con, "tiers", "contribution_units", "contribution_months", "ledger_ties", "contribution_fallbacks")
         frames: dict[str, pd.DataFrame | None] = {name: _query(con, name) for name in CONTRIBUTION}
         frames["contribution_fallbacks"] = read_frame(con, "SELECT * FROM contribution_fallbacks ORDER BY reason")
     return frames | {"contribution_concentration": run.read_frame("contribution_concentration")}

@@ -54,6 +54,8 @@ _DECLARED = (
            "share_previous:float most_lacked:text"),
     _table("pyramid", "One row per tier at the month; n_previous is missing without an earlier month.", "tier",
            "tier:text! n:int! n_previous:int n_watch:int aum_avg_fen:fen"),
+    _table("tier_worth", "One row per tier with a customer: what its customers brought, and what serving them cost.", "tier",
+           "tier:text! contribution_fen:fen! service_cost_fen:fen"),
     _table("migration", "One row per pair of tiers: from_tier of last month (or NEW), to_tier now (or LEFT).",
            "from_tier to_tier", "from_tier:text! to_tier:text! n:int! aum_from_fen:fen aum_to_fen:fen"),
     _table("bridge", "One row per part of the bridge of valuable customers, in this order: previous, upgraded, "
@@ -156,6 +158,7 @@ class MonthResults:
     missing_elements: pd.DataFrame | None = None
     completeness_branches: pd.DataFrame | None = None
     pyramid: pd.DataFrame | None = None
+    tier_worth: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None
     concentration: pd.DataFrame | None = None

@@ -18,6 +18,12 @@ def table(folder: Path, name: str):
     return duckdb.sql(f"SELECT * FROM read_parquet('{folder / 'tables' / f'{name}.parquet'}')").df()
 
 
+def figures(folder: Path) -> dict[str, float]:
+    """Id -> value of every figure of the report."""
+    listed = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["en"]
+    return {entry["id"]: entry["value"] for entry in listed}
+
+
 @dataclass(frozen=True)
 class Workbench:
     """The published month copied, with warehouse and store, so that a stage can run again."""
@@ -37,7 +43,8 @@ def workbench(published_sample, sample_extracts, tmp_path) -> Workbench:
     shutil.copytree(published_sample.folder, folder)
     config = write_config(tmp_path, extracts=sample_extracts)
     month = tmp_path / "warehouse" / published_sample.member / published_sample.month
-    parameters = {"config": str(config), "member": published_sample.member, "month": published_sample.month, "folder": str(folder)}
+    parameters = {"config": str(config), "member": published_sample.member, "month": published_sample.month,
+                  "folder": str(folder)}
     return Workbench(config, folder, month / "gl_branch.parquet", parameters)
 
 
@@ -57,9 +64,9 @@ def test_the_contribution_of_every_branch_is_what_its_ledger_books(published_sam
     units = table(published_sample.folder, "contribution_units")
     levels = units[units["part"] == "customers"].groupby("level")["contribution_fen"].sum()
     assert len(levels) == 6 and set(levels) == {now["contribution_fen"].sum()}
-    figures = {entry["id"]: entry for entry in json.loads((published_sample.folder / "figures.json").read_text("utf-8"))["figures"]}
-    assert figures["contribution.customers"]["value"] == now["contribution_fen"].sum()
-    assert figures["contribution.part.customers.loan_spread_fen"]["value"] == now["loan_spread_fen"].sum()
+    shown = figures(published_sample.folder)
+    assert shown["contribution.customers"] == now["contribution_fen"].sum()
+    assert shown["contribution.part.customers.loan_spread_fen"] == now["loan_spread_fen"].sum()
 
 
 @pytest.mark.req("A2")
@@ -72,6 +79,18 @@ def test_the_curve_of_the_contribution_has_an_interval_and_agrees_with_the_custo
     assert (curve["low"] < curve["contribution_share"]).all() and (curve["contribution_share"] < curve["high"]).all()
     for language in ("zh", "en"):
         assert "chart.contribution.concentration" in (published_sample.folder / f"report.{language}.html").read_text("utf-8")
+
+
+@pytest.mark.req("A4")
+def test_the_pyramid_says_what_every_tier_brings_and_costs(published_sample) -> None:
+    months, tiers = (table(published_sample.folder, name) for name in ("contribution_months", "tiers"))
+    worth = tiers.merge(months, on=["customer_id", "month"])
+    worth = worth[worth["month"] == published_sample.month].groupby("tier")[["contribution_fen", "service_cost_fen"]].sum()
+    shown = figures(published_sample.folder)
+    for tier in ("MASS", "WEALTH"):
+        for column in ("contribution_fen", "service_cost_fen"):
+            assert shown[f"tiers.pyramid.{tier}.{column}"] == worth.loc[tier, column]
+        assert {f"tiers.pyramid.{tier}.{column}" for column in ("n", "change", "aum_avg_fen")} <= set(shown)
 
 
 @pytest.mark.req("D4.2")
@@ -90,7 +109,8 @@ def test_tiers_are_the_better_of_assets_and_contribution_with_the_reason(publish
 
 def test_one_fen_in_the_ledger_stops_the_month(workbench, run_notebook) -> None:
     duckdb.execute(f"""
-        CREATE OR REPLACE TABLE ledger AS SELECT * REPLACE (booked_fen + (item = 'LOAN' AND org_id LIKE '%011')::INT AS booked_fen)
+        CREATE OR REPLACE TABLE ledger AS
+        SELECT * REPLACE (booked_fen + (item = 'LOAN' AND org_id LIKE '%011')::INT AS booked_fen)
         FROM read_parquet('{workbench.gl_branch}');
         COPY ledger TO '{workbench.gl_branch}' (FORMAT parquet)""")
     with pytest.raises(StageFailed, match=r"gl_branch: unit \d+011, item LOAN .* the difference is 1 fen"):

@@ -181,6 +181,8 @@ def contribution() -> dict[str, pd.DataFrame]:
         "contribution_history": rows("month contribution_fen comparable_fen", ("2026-08", 11 * WAN, 13 * WAN),
                                      (MONTH, 10_731_000, 12_700_000)),
         "contribution_concentration": rows("customers_share contribution_share low high", *curve),
+        "tier_worth": rows("tier contribution_fen service_cost_fen",
+                           *((tier, n * WAN, -n * 90_000) for n, tier in enumerate(TIERS))),
         "ledger_items": rows("item booked_fen customers_fen unallocated_fen explained_fen difference_fen",
                              ("ADJ", -1_250_000, 0, 0, -1_250_000, 0), ("DEP", 6_000_700, 6 * WAN, 700, 0, 0)),
         "contribution_fallbacks": rows("reason used n_contracts balance_fen",

@@ -71,7 +71,8 @@ def test_a_member_may_have_floors_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(("member", "message"), [
-    ({"QUALITY": {"floor_yuan": 200_000}}, "floor_yuan must rise from tier to tier, not MASS 0, POTENTIAL 10000, QUALITY 200000, VIP"),
+    ({"QUALITY": {"floor_yuan": 200_000}},
+     "floor_yuan must rise from tier to tier, not MASS 0, POTENTIAL 10000, QUALITY 200000, VIP"),
     ({"VIP": {"contribution_floor_yuan": 100}}, "contribution_floor_yuan must rise"),
     ({"MASS": {"floor_yuan": 1}}, "must start at 0"),
     ({"GOLD": {"floor_yuan": 1}}, "members.M1 names no tier: GOLD"),
