@@ -44,7 +44,8 @@ TABLES = {
         SELECT '101' || lpad(i::VARCHAR, 15, '0') AS account_id,
                CASE WHEN i % 20 < 13 THEN 'demand' WHEN i % 20 < 18 THEN 'time' ELSE 'loan' END AS kind,
                'C' || lpad((hash(i) % {n})::VARCHAR, 9, '0') AS customer_id, 'B' || i % 30 AS branch_id,
-               DATE '2025-06-01' - (hash(i, 1) % 700)::INTEGER AS open_on, [3, 6, 12, 24, 36][(1 + hash(i, 2) % 5)::BIGINT] AS term,
+               DATE '2025-06-01' - (hash(i, 1) % 700)::INTEGER AS open_on,
+               [3, 6, 12, 24, 36][(1 + hash(i, 2) % 5)::BIGINT] AS term,
                100 * (10 + hash(i, 3) % 2000000)::BIGINT AS base
         FROM range({n} * 8 // 3) t(i)""",
     "bal_month_history": """

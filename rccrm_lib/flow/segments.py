@@ -36,10 +36,10 @@ def segment_customers(run: Run) -> Stage:
     settings, month = run.settings.tiers.of_member(run.member.id), run.month
     with run.engine() as con:
         shown, has_contribution = _value_contribution(run, con)
+        curve = _concentrate_contribution(run, con)
         tiers, households = _assign(run, con, settings)
     now, frames = _describe(run, tiers, settings)
-    frames["household_tiers"] = households
-    frames["contribution_concentration"] = _concentrate_contribution(run)
+    frames |= {"household_tiers": households, "contribution_concentration": curve}
     for name, frame in frames.items():
         run.write_frame(name, frame)
     facts = {
@@ -95,9 +95,9 @@ def _describe(run: Run, tiers: pd.DataFrame, settings: TierSettings) -> tuple[pd
     return now, frames
 
 
-def _concentrate_contribution(run: Run) -> pd.DataFrame:
+def _concentrate_contribution(run: Run, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The curve of this month's whole contribution; empty where it is not supplied."""
-    months = run.read_frame("contribution_months", "customer_id, month, contribution_fen")
-    months = months[months["month"] == run.month].rename(columns={"contribution_fen": "aum_avg_fen"})
-    curve = value.concentration(months[["customer_id", "aum_avg_fen"]], seed=run.settings.run.seed)
+    brought = engine.read_frame(con, "SELECT customer_id, contribution_fen AS aum_avg_fen FROM contribution_months "
+                                     f"WHERE month = '{run.month}' ORDER BY customer_id")
+    curve = value.concentration(brought, seed=run.settings.run.seed)
     return curve.rename(columns={"aum_share": "contribution_share", "aum_fen": "contribution_fen"})

@@ -21,9 +21,9 @@ def refuse_difference(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(DIFFERENT).fetchall()
     if found:
         org_id, item, booked, customers, unallocated, difference, n = found[0]
-        name = load_codes()["gl_item"][item]
+        name, unit = load_codes()["gl_item"][item], org_id or "(none)"
         raise MonthRefused(
-            f"gl_branch: unit {org_id}, item {item} ({name['zh']} {name['en']}): the ledger books {booked} fen, the contracts "
+            f"gl_branch: unit {unit}, item {item} ({name['zh']} {name['en']}): the ledger books {booked} fen, the contracts "
             f"give {customers} (customers) and {unallocated} (unallocated); the difference is {difference} fen"
             + (f", and {n - 1} more unit(s) and item(s) differ" if n > 1 else ""),
             "a difference of 0: the ledger of the month, and the prices and rates that it was made with",

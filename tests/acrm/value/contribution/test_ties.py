@@ -87,11 +87,36 @@ def test_a_balance_without_a_master_explains_what_it_can_come_to_and_no_more(two
     two_branches.balance("LOST", 3_600_000)
     two_branches.ledger("DEP", 2 * SPREAD, org="B1")
     two_branches.ledger("DEP", 2 * SPREAD, org="B2")
-    two_branches.build()
+    for apart in ({}, {"loan": 1}):  # a balance that its master never named explains nothing
+        with pytest.raises(MonthRefused):
+            two_branches.build(set_apart=apart)
+    two_branches.build(set_apart={"acct_demand": 1})
     assert ties(two_branches)["B1", "DEP"] == (SPREAD, 0, SPREAD, "set_apart")
     two_branches.con.execute("UPDATE gl_branch SET booked_fen = booked_fen + 2 WHERE org_id = 'B1'")
     with pytest.raises(MonthRefused):
+        two_branches.build(set_apart={"acct_demand": 1})
+
+
+def test_an_average_price_explains_at_most_the_range_of_the_prices(two_branches) -> None:
+    """The price falls by 1 point on the 17th and no movements come: 36,000 yuan may be off by 3,000 fen and the rounding."""
+    two_branches.curve("D", 0, "1", on="2026-09-17")
+    two_branches.con.execute("DELETE FROM bal_month_history WHERE account_id <> 'D1'")
+    two_branches.build()
+    found = two_branches.of("D1", "deposit_spread_fen")
+    two_branches.ledger("DEP", found + 3_001)
+    two_branches.build()
+    assert ties(two_branches)["B1", "DEP"] == (found, 0, 3_001, "set_apart")
+    two_branches.con.execute("UPDATE gl_branch SET booked_fen = booked_fen + 1")
+    with pytest.raises(MonthRefused):
         two_branches.build()
+
+
+def test_a_contract_without_a_branch_does_not_vanish_from_the_comparison(bank) -> None:
+    bank.contract("D1", "demand", 3_600_000, customer="A")
+    bank.contract("D2", "demand", 3_600_000, customer="A", branch=None)
+    bank.ledger("DEP", SPREAD)
+    with pytest.raises(MonthRefused, match=f"difference is -{SPREAD} fen"):
+        bank.build()
 
 
 def test_movements_set_apart_explain_at_most_the_dearest_fee_each(two_branches) -> None:

@@ -19,7 +19,7 @@ compared AS (
          coalesce(sum(placed.fen) FILTER (WHERE placed.part = 'customers'), 0)::BIGINT AS customers_fen,
          coalesce(sum(placed.fen) FILTER (WHERE placed.part <> 'customers'), 0)::BIGINT AS unallocated_fen
   FROM (FROM covered UNION ALL FROM silent) units
-  LEFT JOIN value_placed placed ON placed.branch_id IS NOT DISTINCT FROM units.branch_id AND placed.item = units.item
+  LEFT JOIN value_placed placed ON placed.branch_id = units.branch_id AND placed.item = units.item
   GROUP BY ALL
   UNION ALL
   SELECT org_id, item, booked_fen, 0, 0 FROM gl_branch WHERE item = 'ADJ'
