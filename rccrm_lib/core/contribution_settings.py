@@ -12,7 +12,6 @@ from rccrm_lib.core.section import Section
 
 CLASSES = ("1", "2", "3", "4", "5")
 NATURES = ("FARM", "URBAN", "SELF", "COMPANY", "COOP", "PUBLIC", "VILLAGE")
-ITEMS = ("DEP", "LOAN", "LOSS", "TAX", "FEE", "COST", "CAP")
 ANY = "*"
 RATE_UNITS = 10**8  # rates are whole numbers of a hundred-millionth, as in the contracts
 TAX_UNITS = 10**4

@@ -32,6 +32,14 @@ def test_a_decision_is_kept_with_who_when_why_and_on_record(address: str) -> Non
     assert rows[0][2] == "" and rows[1][2] == rows[0][3] != rows[1][3] and "M1" not in str(rows)
 
 
+def test_the_newest_version_of_every_subject_of_one_member_and_kind(address: str) -> None:
+    _decide(address)
+    _decide(address, "k2", values={"manager_id": "M2"}, seen=1)
+    _decide(address, "k3", member="B2")
+    assert [(d.subject, d.version) for d in Decisions(Database(address), "A1").newest("assign")] == [("C1", 2)]
+    assert Decisions(Database(address), "A1").newest("other") == []
+
+
 def test_the_same_key_is_one_decision_and_another_content_is_refused(address: str) -> None:
     assert _decide(address) == _decide(address)
     assert len(Decisions(Database(address), "A1").history("assign", "C1")) == 1
