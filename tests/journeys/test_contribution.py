@@ -49,6 +49,8 @@ def workbench(published_sample, sample_extracts, tmp_path) -> Workbench:
 
 
 @pytest.mark.req("D1.5")
+@pytest.mark.req("B5")
+@pytest.mark.req("C2.2")
 def test_the_contribution_of_every_branch_is_what_its_ledger_books(published_sample) -> None:
     ties = table(published_sample.folder, "ledger_ties")
     assert (ties["difference_fen"] == 0).all()
@@ -117,6 +119,7 @@ def test_one_fen_in_the_ledger_stops_the_month(workbench, run_notebook) -> None:
         run_notebook("03_segmentation", **workbench.parameters)
 
 
+@pytest.mark.req("E5.05")
 def test_a_tier_set_by_a_person_counts_when_the_month_is_run_again(workbench, run_notebook, run_rccrm) -> None:
     tiers = table(workbench.folder, "tiers")
     customer = tiers.loc[(tiers["month"] == "2026-09") & (tiers["tier"] == "MASS"), "customer_id"].iloc[0]

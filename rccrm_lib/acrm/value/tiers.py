@@ -61,12 +61,9 @@ def assign_tiers(
     codes = [one.code for one in settings.tiers]
     overridden = place_overrides(tier, overrides, customers=customers, months=months, codes=codes)
     below[overridden] = 0
-    who, when = np.nonzero(natural.T != ABSENT)  # customer by customer, month by month
-    contribution, known = _contribution(held, cells)
-    high = np.array([high_by_contribution(row, is_known, share=settings.high_contribution_share)
-                     for row, is_known in zip(contribution, known, strict=True)]).reshape(natural.shape)
-    bands = np.array([one.band for one in settings.tiers], dtype=object)
     measure = np.where(overridden, len(MEASURES), cells.spread(reached.reason, 0))
+    contribution, known = _contribution(held, cells)
+    who, when = np.nonzero(natural.T != ABSENT)  # customer by customer, month by month
     names = np.array(codes, dtype=object)
     return pd.DataFrame({
         "customer_id": customers[who],
@@ -80,9 +77,17 @@ def assign_tiers(
         "aum_tier": pd.Categorical.from_codes(cells.spread(reached.aum, ABSENT)[when, who], codes),
         "contribution_tier": pd.Categorical.from_codes(cells.spread(reached.contribution, ABSENT)[when, who], codes),
         "tier_reason": pd.Categorical.from_codes(measure[when, who], [*MEASURES, OVERRIDE]),
-        "band": np.where(high[when, who], "high", bands[tier[when, who]]),
+        "band": _bands(tier, contribution, known, settings=settings)[when, who],
         "comparable_fen": pd.arrays.IntegerArray(contribution[when, who], ~known[when, who]),
     }, columns=TIERS.names)
+
+
+def _bands(tier: np.ndarray, contribution: np.ndarray, known: np.ndarray, *, settings: TierSettings) -> np.ndarray:
+    """The band of every month and customer: that of the tier, or high for those who bring most in the month."""
+    bands = np.array([one.band for one in settings.tiers], dtype=object)[tier]
+    for row, brought, is_known in zip(bands, contribution, known, strict=True):
+        row[high_by_contribution(brought, is_known, share=settings.high_contribution_share)] = "high"
+    return bands
 
 
 @dataclass(frozen=True)
