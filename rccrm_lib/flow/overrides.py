@@ -17,10 +17,10 @@ MOST_MONTHS = 12  # an exception is looked at again within a year
 
 
 def read_overrides(run: Run) -> list[Override]:
-    """The newest decision about each customer that names a tier."""
-    decisions = Decisions(run.store().database, run.member.id).newest(KIND)
+    """Every override in the order decided: a later one goes before an earlier one in the months that both name."""
+    decisions = Decisions(run.store().database, run.member.id).of_kind(KIND)
     return [Override(one.subject, one.values["tier"], one.values["from_month"], one.values["until_month"])
-            for one in decisions if one.values["tier"]]
+            for one in decisions]
 
 
 def override_tier(config: str | Path, *, member: str, customer_id: str, tier: str, from_month: str, until_month: str,

@@ -51,12 +51,12 @@ class Decisions:
         with self._database.read() as con:
             return self._versions(con, kind, subject)
 
-    def newest(self, kind: str) -> list[Decision]:
-        """The newest version of every subject, by subject."""
-        query = f"{SELECT} WHERE member_id = :member_id AND kind = :kind ORDER BY subject, version"
+    def of_kind(self, kind: str) -> list[Decision]:
+        """Every version of every subject, in the order in which they were decided."""
+        query = f"{SELECT} WHERE member_id = :member_id AND kind = :kind ORDER BY seq"
         with self._database.read() as con:
-            rows = con.execute(text(query), {"member_id": self._member_id, "kind": kind}).fetchall()
-        return list({row.subject: Decision(*row) for row in rows}.values())
+            rows = con.execute(text(query), {"member_id": self._member_id, "kind": kind})
+            return [Decision(*row) for row in rows]
 
     def decide(self, kind: str, subject: str, values: Mapping[str, Any], *, key: str, person_id: str, role: str,
                reason: str, now: float, seen_version: int) -> Decision:
