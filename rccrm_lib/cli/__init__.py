@@ -198,6 +198,29 @@ def why(a: str, b: str, config: str, member: str, month: str, language: str, cha
         draw_why(a, b, config=config, member=member, month=month, language=language).save(chart)
 
 
+@main.group()
+def tier() -> None:
+    """Tiers that a person sets against the rule. 人工调整层级"""
+
+
+@tier.command("override")
+@click.argument("customer_id")
+@CONFIG
+@MEMBER
+@click.option("--tier", "code", default="", help="A tier of settings/tiers.toml; without it the override is taken back. 层级")
+@click.option("--from", "first", required=True, help="First month, YYYY-MM. 起始月份")
+@click.option("--until", "last", required=True, help="Last month, YYYY-MM. 截止月份")
+@click.option("--author", required=True, help="Who decided it. 决定人")
+@click.option("--reason", required=True, help="Why. 理由")
+@says_errors
+def tier_override(customer_id: str, config: str, member: str, code: str, first: str, last: str, author: str, reason: str) -> None:
+    """Set one customer's tier for some months. 人工设定客户层级"""
+    from rccrm_lib.flow.overrides import override_tier
+
+    click.echo(override_tier(config, member=member, customer_id=customer_id, tier=code, from_month=first, until_month=last,
+                             author=author, reason=reason))
+
+
 @main.command()
 @CONFIG
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(1024, 65535), help="Port on 127.0.0.1.")

@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.merge_check_settings import MergeCheckSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
+from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.core.union_settings import UnionSettings
 from rccrm_lib.core.village_settings import VillageSettings
 
@@ -54,49 +56,6 @@ class Member(Section):
     name_en: str
     currency: str = "CNY"
     mapping: Path | None = None
-
-
-class Tier(Section):
-    """One tier of the daily-average AUM; `floor_yuan` in whole units of the member's currency."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    floor_yuan: int = Field(ge=0)
-    band: Literal["low", "mid", "high"]
-
-
-def _default_tiers() -> tuple[Tier, ...]:
-    rows = [
-        ("MASS", "普通", "Mass", 0, "low"),
-        ("POTENTIAL", "潜力", "Potential", 10_000, "low"),
-        ("QUALITY", "优质", "Quality", 50_000, "mid"),
-        ("VIP", "贵宾", "VIP", 200_000, "mid"),
-        ("WEALTH", "财富", "Wealth", 500_000, "high"),
-        ("PRIVATE", "私享", "Private", 6_000_000, "high"),
-    ]
-    return tuple(
-        Tier(code=c, name_zh=zh, name_en=en, floor_yuan=f, band=b)  # type: ignore[arg-type]
-        for c, zh, en, f, b in rows
-    )
-
-
-class TierSettings(Section):
-    """Tiers from low to high, and when a customer moves down."""
-
-    tiers: tuple[Tier, ...] = Field(default_factory=_default_tiers)
-    valuable_from: str = "QUALITY"
-    months_below_before_down: int = Field(3, ge=1)
-    near_threshold_share: float = Field(0.10, gt=0, lt=1)
-
-    @model_validator(mode="after")
-    def _floors_rise(self) -> TierSettings:
-        floors = [tier.floor_yuan for tier in self.tiers]
-        if floors != sorted(set(floors)) or not floors or floors[0] != 0:
-            raise ValueError(f"tier floors must start at 0 and rise, not {floors}")
-        if self.valuable_from not in [tier.code for tier in self.tiers]:
-            raise ValueError(f"valuable_from names no tier: {self.valuable_from!r}")
-        return self
 
 
 class ChurnSettings(Section):
@@ -189,6 +148,7 @@ class Settings(Section):
     ingest: IngestSettings = IngestSettings()
     members: dict[str, Member]
     tiers: TierSettings = TierSettings()
+    contribution: ContributionSettings = ContributionSettings()
     churn: ChurnSettings = ChurnSettings()
     match: MatchSettings = MatchSettings()
     merge_checks: MergeCheckSettings = MergeCheckSettings()
@@ -220,7 +180,7 @@ class Settings(Section):
 
 
 #: They decide figures, and stand in every manifest.
-SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view")
+SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view")
 DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 

@@ -6,12 +6,12 @@ publishes. It is not imported here: a notebook's kernel needs no papermill, whos
 
 from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.run import Run, open_run
+from rccrm_lib.flow.segments import segment_customers
 from rccrm_lib.flow.show import draw_sections
 from rccrm_lib.flow.stages import (
     assess_churn,
     evaluate_campaigns,
     ingest_month,
-    segment_customers,
     view_customers,
 )
 

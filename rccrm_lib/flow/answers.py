@@ -34,7 +34,7 @@ class Answers:
 
 def gather_answers(run: Run) -> Answers:
     """The answers of the run's member that act now: what was decided since the month was last published is among them."""
-    states = [stand(versions) for versions in Decisions(run.store().database, run.member.id).of_kind(KIND).values()]
+    states = [stand(versions) for versions in Decisions(run.store().database, run.member.id).by_subject(KIND).values()]
     rows = [as_row(state.acting) for state in states if state.acting]
     frame = pd.DataFrame(rows, columns=[*DECISION_COLUMNS, *PRINT_COLUMNS], dtype=object)
     return Answers(frame, sum(state.waiting is not None for state in states))

@@ -19,6 +19,7 @@ from rccrm_lib.flow.stages import open_warehouse
 from rccrm_lib.reports import FRAMES, MonthResults
 
 SQL = "rccrm_lib.flow.sql"
+CONTRIBUTION = ("contribution", "contribution_lines", "contribution_history", "ledger_items", "tier_worth")
 COUNTED = ("balances", "customers", "completeness", "missing_elements", "account_roles")
 
 
@@ -50,7 +51,7 @@ def _declared(name: str, frame: pd.DataFrame | None) -> pd.DataFrame | None:
 
 def tier_names(run: Run) -> pd.DataFrame:
     """One row per tier, from low to high, as the settings name them."""
-    tiers, found = run.settings.tiers, False
+    tiers, found = run.settings.tiers.of_member(run.member.id), False
     rows = []
     for tier in tiers.tiers:
         found = found or tier.code == tiers.valuable_from
@@ -132,7 +133,15 @@ def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     )
     if not facts["has_previous"]:
         frames |= {"migration": None, "bridge": None}
-    return frames
+    return frames | (_contribution_frames(run) if facts["has_contribution"] else {})
+
+
+def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    with run.engine() as con:
+        run.open_tables(con, "tiers", "contribution_units", "contribution_months", "ledger_ties", "contribution_fallbacks")
+        frames: dict[str, pd.DataFrame | None] = {name: _query(con, name) for name in CONTRIBUTION}
+        frames["contribution_fallbacks"] = read_frame(con, "SELECT * FROM contribution_fallbacks ORDER BY reason")
+    return frames | {"contribution_concentration": run.read_frame("contribution_concentration")}
 
 
 def _campaign_frames(run: Run) -> dict[str, pd.DataFrame | None]:

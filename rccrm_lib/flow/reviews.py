@@ -62,7 +62,7 @@ def list_pairs(review: Review, *, most: int = 20) -> list[str]:
     asked = review.con.execute(load_sql("rccrm_lib.flow.sql", "review_list")).fetchall()
     if not asked:
         return [words("ecif.review_list.none")]
-    states = {subject: stand(versions) for subject, versions in review.decisions.of_kind(KIND).items()}
+    states = {subject: stand(versions) for subject, versions in review.decisions.by_subject(KIND).items()}
     lines = [words("ecif.review_list.head", n=len(asked), shown=min(most, len(asked)))]
     for *records, reason, fen in asked[:most]:
         a, b = (records[0], records[1]), (records[2], records[3])

@@ -1,4 +1,7 @@
-"""The five stages of the month, one verb a notebook; each takes the run and hands back what the notebook shows."""
+"""The stages of the month, one verb a notebook: each takes the run and hands back what the notebook shows.
+
+03 stands in segments.py.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ import duckdb
 import pandas as pd
 
 from rccrm_lib import ecif, ingest
-from rccrm_lib.acrm import campaign, churn, value, view
+from rccrm_lib.acrm import campaign, churn, view
 from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.lineage import hash_text
-from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.answers import gather_answers
 from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.customer_frames import read_shown
@@ -25,7 +27,10 @@ from rccrm_lib.flow.organisation import judge_registers
 from rccrm_lib.flow.run import Run
 
 # masters too: a holding that matured is in no later master, and its owner must still be known
-HISTORY_TABLES = ("bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan", "cif_person", "cif_corp", "cif_cert")
+HISTORY_TABLES = (
+    "bal_month", "txn", "acct_demand", "acct_time", "wealth", "loan", "cif_person", "cif_corp", "cif_cert",
+    "ftp_curve", "unit_cost",
+)
 VIEW_TABLES = {
     "records": ["src_sys", "cust_no"],
     "links": ["src_sys", "cust_no"],
@@ -157,32 +162,6 @@ def _refuse_difference(reconciliation: pd.DataFrame) -> None:
             f"{row['difference_fen']} fen",
             "a difference of 0", "report this: no extract should be able to cause it",
         )
-
-
-def segment_customers(run: Run) -> Stage:
-    """03: tiers with hysteresis over the history, movement since last month, concentration."""
-    settings, month = run.settings.tiers, run.month
-    history = run.read_coded("customer_history", ["customer_id", "month", "n_accounts", "aum_avg_fen"])
-    tiers = value.assign_tiers(history, settings=settings)
-    run.write_frame("tiers", tiers)
-    tiers = tiers[tiers["month"] >= add_months(month, -1)]  # all else asks about this month and the one before
-    now = tiers[tiers["month"] == month]
-    frames = {
-        "pyramid": value.pyramid(tiers, month=month, settings=settings),
-        "migration": value.migrate(tiers, month=month),
-        "bridge": value.bridge(tiers, month=month, settings=settings),
-        "concentration": value.concentration(now, seed=run.settings.run.seed),
-        "near_threshold": value.near_threshold(now, settings=settings),
-    }
-    value.check_margins(frames["migration"], tiers, month=month)
-    for name, frame in frames.items():
-        run.write_frame(name, frame)
-    facts = {
-        "customers": len(now), "watch": int(now["is_watch"].sum()), "near": len(frames["near_threshold"]),
-        "has_previous": bool((tiers["month"] == add_months(month, -1)).any()),
-    }
-    run.write_facts("segments", facts)
-    return Stage(facts, {"tiers": now, **frames})
 
 
 def evaluate_campaigns(run: Run) -> Stage:

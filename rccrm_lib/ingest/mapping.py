@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from rccrm_lib.core.contracts import Contract, load_contracts
 from rccrm_lib.core.errors import SettingsError
 
-MONTH_COLUMNS = {"txn": "txn_on", "bal_month": "month_end_on"}  # contract tables of which a row is of one month
+# contract tables of which a row is of one month
+MONTH_COLUMNS = {"txn": "txn_on", "bal_month": "month_end_on", "gl_branch": "month_end_on"}
 MONTH_PLACEHOLDERS = ("{month}", "{yyyymm}")
 DATE_FORMATS = {  # name in a mapping -> (pattern, DuckDB format, prefix that completes the year)
     "yyyymmdd": ("[0-9]{8}", "%Y%m%d", ""),

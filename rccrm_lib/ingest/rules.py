@@ -17,7 +17,8 @@ SENTINELS = (date(1900, 1, 1), date(2099, 12, 31), date(9999, 12, 31))
 WITHOUT_END = (date(2099, 12, 31), date(9999, 12, 31))
 END_OF_TIME = "DATE '9999-12-31'"
 FUTURE_ENDINGS = ("valid_to_on", "valid_from_on", "mature_on", "due_on", "end_on")
-FUTURE_COLUMNS = {("campaign", "start_on")}
+# a price list may say today what will hold from next month on
+FUTURE_COLUMNS = {("campaign", "start_on"), ("ftp_curve", "from_on"), ("unit_cost", "from_on")}
 REASONS = (  # the position is the number that a row carries while it is checked
     "required_missing", "bad_date", "bad_money", "bad_rate", "bad_int", "bad_number", "bad_flag", "bad_code",
     "bad_text", "excel_number", "future_date", "other_month", "negative_amount", "not_month_end", "duplicate_row",

@@ -61,7 +61,7 @@ def draw_pyramid(figure: Figure, chart: Chart, formats: Formats) -> None:
 
 
 def draw_waterfall(figure: Figure, chart: Chart, formats: Formats) -> None:
-    """Data: label, n (signed), is_total; the first and the last row are totals.
+    """Data: label, n (signed), is_total; the first and the last row are totals; a first total of nothing is not named.
 
     Only the changes are drawn, from the line of the first total: bars of hundreds beside changes of tens would
     hide what the bridge is for, and cutting them would break the zero baseline.
@@ -80,15 +80,16 @@ def draw_waterfall(figure: Figure, chart: Chart, formats: Formats) -> None:
         tops += [start, level]
         if place < len(steps):
             axes.plot([place + 0.3, place + 0.7], [level, level], color=GREY, linewidth=0.8)
-        axes.annotate(formats.signed(value, "count"), (place, max(start, level)), xytext=(0, 3), ha="center",
+        axes.annotate(formats.signed(value, chart.value_unit), (place, max(start, level)), xytext=(0, 3), ha="center",
                       textcoords="offset points", color=INK)
     span = max(max(tops) - min(tops), 1)
     axes.axhline(0, color=GREY_DARK, linewidth=0.9)
     axes.set_ylim(min(tops) - span * 0.1, max(tops) + span * 0.16)
-    axes.annotate(f"{first['label']} {formats.value(int(first['n']), 'count')}", (-0.45, 0), xytext=(-4, 0), ha="right",
-                  va="center", textcoords="offset points", color=INK, annotation_clip=False)
+    if first["label"]:
+        axes.annotate(f"{first['label']} {formats.value(int(first['n']), chart.value_unit)}", (-0.45, 0), xytext=(-4, 0),
+                      ha="right", va="center", textcoords="offset points", color=INK, annotation_clip=False)
     axes.set_xlim(-0.45, len(steps) + 0.45)
-    ends = f"{last['label']} {formats.value(int(last['n']), 'count')}"
+    ends = f"{last['label']} {formats.value(int(last['n']), chart.value_unit)}"
     axes.set_xticks(range(len(steps) + 1), [*[label for label, _ in steps], ends], color=INK)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

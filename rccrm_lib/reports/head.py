@@ -1,4 +1,4 @@
-"""Page one, enough for the head alone: eight figures, three good things, three worries, three decisions asked."""
+"""Page one, enough for the head alone: nine figures, three good things, three worries, three decisions asked."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def _points(voice: Voice, key: str, items: list[str], *, tone: str = "good") -> 
 
 
 def key_figures(voice: Voice) -> list[KeyFigure]:
-    """The eight figures, always in the same order."""
-    makers = (_customers, _valuable, _aum, _deviation, _loans, _bad_loans, _attrition, _campaigns)
+    """The nine figures, always in the same order."""
+    makers = (_customers, _valuable, _aum, _contribution, _deviation, _loans, _bad_loans, _attrition, _campaigns)
     return [make(voice) for make in makers]
 
 
@@ -76,6 +76,18 @@ def _aum(voice: Voice) -> KeyFigure:
     if year is not None:
         meaning = voice("key.aum_year", change=f"{voice.formats.signed(year, 'share')}%")
     return KeyFigure("aum.average", voice("key.aum"), now, "fen", meaning, change, "fen", _is_good(change))
+
+
+def _contribution(voice: Voice) -> KeyFigure:
+    results = voice.results
+    now = m.contribution(results)
+    if now is None:
+        return _absent(voice, "contribution.customers", "contribution", "fen")
+    # over two months only what both have can be compared
+    change = m.difference(m.contribution(results, comparable=True), m.contribution(results, months_back=1, comparable=True))
+    top = m.contribution_share(results, 0.1)
+    meaning = voice("key.contribution_plain") if top is None else voice("key.contribution_meaning", share=voice.share(top))
+    return KeyFigure("contribution.customers", voice("key.contribution"), now, "fen", meaning, change, "fen", _is_good(change))
 
 
 def _deviation(voice: Voice) -> KeyFigure:

@@ -134,6 +134,25 @@ def top_share(results: MonthResults, top: float) -> float | None:
     return float(found.iloc[0]) if len(found) else None
 
 
+def contribution(results: MonthResults, *, months_back: int = 0, comparable: bool = False) -> int | None:
+    """What customers brought in a month, all parts or only those that every month has."""
+    frame = results.contribution_history
+    if frame is None:
+        return None
+    month = add_months(results.month, -months_back)
+    found = frame.loc[frame["month"] == month, "comparable_fen" if comparable else "contribution_fen"]
+    return int(found.iloc[0]) if len(found) else None
+
+
+def contribution_share(results: MonthResults, top: float) -> float | None:
+    """The share of the contribution that the top share of customers bring."""
+    curve = results.contribution_concentration
+    if curve is None:
+        return None
+    found = curve.loc[(curve["customers_share"] - top).abs() < 1e-9, "contribution_share"]
+    return float(found.iloc[0]) if len(found) else None
+
+
 def primary_campaigns(results: MonthResults) -> pd.DataFrame:
     """The campaigns' primary outcomes with `verdict` (gain, loss, unknown, absent); empty where there are none."""
     if results.campaigns is None:

@@ -22,6 +22,10 @@ def _table(name: str, grain: str, key: str, columns: str) -> Table:
     return Table(name, grain, tuple(key.split()), made)
 
 
+PARTS = ("deposit_spread_fen", "loan_spread_fen", "expected_loss_fen", "interest_tax_fen", "fee_fen", "service_cost_fen",
+         "capital_charge_fen")
+PARTS_DECLARED = " ".join(f"{part}:fen" for part in PARTS)
+
 _DECLARED = (
     _table("tier_names", "One row per tier, from low to high (settings).", "tier",
            "tier:text! name_zh:text! name_en:text! floor_yuan:int! band:text! is_valuable:bool!"),
@@ -59,6 +63,8 @@ _DECLARED = (
            "farm_reason:text! n:int! n_members:int"),
     _table("pyramid", "One row per tier at the month; n_previous is missing without an earlier month.", "tier",
            "tier:text! n:int! n_previous:int n_watch:int aum_avg_fen:fen"),
+    _table("tier_worth", "One row per tier with a customer: what its customers brought, and what serving them cost.", "tier",
+           "tier:text! contribution_fen:fen! service_cost_fen:fen"),
     _table("migration", "One row per pair of tiers: from_tier of last month (or NEW), to_tier now (or LEFT).",
            "from_tier to_tier", "from_tier:text! to_tier:text! n:int! aum_from_fen:fen aum_to_fen:fen"),
     _table("bridge", "One row per part of the bridge of valuable customers, in this order: previous, upgraded, "
@@ -70,6 +76,20 @@ _DECLARED = (
            "customers_share:float! aum_share:float! low:float high:float"),
     _table("near_threshold", "One row per next tier: customers within reach below it, and what they lack in all.",
            "tier", "tier:text! n:int! gap_fen:fen!"),
+    _table("contribution", "One row per owner of the contribution: customers, or why it is unallocated; costs are "
+           "negative.", "part",
+           f"part:text! n_contracts:int {PARTS_DECLARED} contribution_fen:fen!"),
+    _table("contribution_lines", "One row per business line (code of the contract).", "line",
+           f"line:text! n_customers:int! {PARTS_DECLARED} contribution_fen:fen!"),
+    _table("contribution_history", "One row per month, the report's month last: comparable_fen holds the parts that every "
+           "month has.", "month", "month:text! contribution_fen:fen! comparable_fen:fen!"),
+    _table("contribution_concentration", "One row per point of the curve: the top share of customers bring this share.",
+           "customers_share", "customers_share:float! contribution_share:float! low:float high:float"),
+    _table("ledger_items", "One row per item that the ledger states: booked = customers + unallocated + explained + "
+           "difference.", "item",
+           "item:text! booked_fen:fen! customers_fen:fen! unallocated_fen:fen! explained_fen:fen! difference_fen:fen!"),
+    _table("contribution_fallbacks", "One row per reason why contracts were valued in another way.", "reason used",
+           "reason:text! used:text! n_contracts:int! balance_fen:fen!"),
     _table("holding", "One row per nature and product: n customers of n_customers hold it; n is missing where the "
            "product's table was not supplied.", "nature product", "nature:text! product:text! n:int n_customers:int!"),
     _table("channels", "One row per month and channel (codes of the contract): transactions customers initiated.",
@@ -150,10 +170,17 @@ class MonthResults:
     townships: pd.DataFrame | None = None
     farm_households: pd.DataFrame | None = None
     pyramid: pd.DataFrame | None = None
+    tier_worth: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None
     concentration: pd.DataFrame | None = None
     near_threshold: pd.DataFrame | None = None
+    contribution: pd.DataFrame | None = None
+    contribution_lines: pd.DataFrame | None = None
+    contribution_history: pd.DataFrame | None = None
+    contribution_concentration: pd.DataFrame | None = None
+    ledger_items: pd.DataFrame | None = None
+    contribution_fallbacks: pd.DataFrame | None = None
     holding: pd.DataFrame | None = None
     channels: pd.DataFrame | None = None
     balances: pd.DataFrame | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rccrm_lib.reports.document import Block, Column, Note, Paragraph, Points, Section, Table, make_table
 from rccrm_lib.reports.voice import Voice
 
-DEFINITIONS = ("customer", "aum", "valuable", "npl", "attrition", "effect", "absent")
+DEFINITIONS = ("customer", "aum", "contribution", "tier", "valuable", "npl", "attrition", "effect", "absent")
 RULES = ("valuable", "aum", "deviation", "npl", "attrition", "concentration", "campaign", "data", "order")
 
 

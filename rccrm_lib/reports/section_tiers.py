@@ -8,6 +8,9 @@ from rccrm_lib.reports import measures as m
 from rccrm_lib.reports.document import Block, Chart, Note, NotSupplied, Paragraph, Section, make_table
 from rccrm_lib.reports.voice import Voice, shares
 
+#: Shown where it is supplied: what a tier brings, and what serving it costs.
+WORTH = (("contribution_fen", "contribution", "fen"), ("service_cost_fen", "service_cost", "fen"))
+
 
 def compose_tiers(voice: Voice) -> Section:
     """Pyramid, migration matrix and bridge, each with what is missing said."""
@@ -49,13 +52,16 @@ def _finding(voice: Voice) -> str:
 
 
 def _pyramid(voice: Voice, frame: pd.DataFrame) -> Chart:
+    if voice.results.tier_worth is not None:
+        frame = frame.merge(voice.results.tier_worth, on="tier", how="left")
     names = voice.results.tier_names[["tier", "is_valuable"]].assign(order=range(len(voice.results.tier_names)))
     rows = frame.merge(names, on="tier").sort_values("order", ascending=False).reset_index(drop=True)
     rows = rows.assign(label=[voice.tier(code) for code in rows["tier"]], share=shares(rows["n"]),
                        aum_share=shares(rows["aum_avg_fen"]), change=rows["n"] - rows["n_previous"])
     columns = voice.columns(
         ("label", "tier", "text"), ("n", "n", "count"), ("change", "change", "count"), ("share", "share", "share"),
-        ("n_watch", "n_watch", "count"), ("aum_avg_fen", "aum", "fen"), ("aum_share", "aum_share", "share"))
+        ("n_watch", "n_watch", "count"), ("aum_avg_fen", "aum", "fen"), ("aum_share", "aum_share", "share"),
+        *(pair for pair in WORTH if pair[0] in rows and rows[pair[0]].notna().any()))
     table = make_table(rows, id="tiers.pyramid", caption=voice("tiers.pyramid_table"), columns=columns, key=["tier"])
     unit = voice.formats.unit("fen")
     data = rows[["label", "n", "aum_avg_fen"]].assign(is_marked=rows["is_valuable"])

@@ -1,4 +1,4 @@
-"""Who holds the assets, and who is close to the next tier."""
+"""Who holds the assets, what customers bring, and who is close to the next tier."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import pandas as pd
 
 from rccrm_lib.reports import measures as m
 from rccrm_lib.reports.document import Block, Chart, Note, Paragraph, Section, make_table
+from rccrm_lib.reports.section_contribution import contribution_blocks
 from rccrm_lib.reports.voice import Voice
 
 TABLE_POINTS = (0.01, 0.05, 0.1, 0.2, 0.5)
 
 
 def compose_value(voice: Voice) -> Section:
-    """Concentration of assets and customers near the next tier."""
+    """Concentration of assets, contribution, and customers near the next tier."""
     curve, near = voice.results.concentration, voice.results.near_threshold
     blocks: list[Block] = []
     if curve is None or curve.empty:
         blocks.append(voice.missing("concentration"))
     else:
         blocks += [Paragraph(_finding(voice, curve), "finding"), _concentration(voice, curve), Note(voice("value.note"))]
+    blocks += contribution_blocks(voice)
     if near is None:
         blocks.append(voice.missing("near_threshold"))
     elif near.empty:

@@ -135,6 +135,23 @@ class Loans:
 
 
 @dataclass(frozen=True)
+class Finance:
+    """Prices of money inside the bank, costs of movements: what the finance department delivers. All [E]."""
+
+    curve_months: tuple[int, ...] = (1, 4, 7, 10)  # months in which a new curve is published
+    publication_day: int = 1
+    curve_years: int = 8  # before the first month, so that the oldest contract has its price
+    drift_bp: int = 3  # prices fall by this from one publication to the next
+    terms: tuple[int, ...] = (0, 1, 3, 6, 12, 24, 36, 60)
+    deposit_bp: tuple[int, ...] = (95, 130, 160, 175, 190, 205, 225, 235)  # of the last curve
+    loan_bp: tuple[int, ...] = (150, 165, 180, 195, 210, 230, 245, 265)
+    promoted_bp: int = 12  # more for the promoted deposit, which has a point of its own
+    channel_fen: tuple[int, ...] = (680, 120, 15, 20, 30, 180)  # CTR, ATM, MOB, WEB, POS, AGT; the system costs nothing
+    cost_rise: float = 0.04  # a year
+    adjustment_fen: int = -1_250_000  # a manual booking at the head office at the end of each quarter
+
+
+@dataclass(frozen=True)
 class CampaignPlan:
     """The one randomised campaign, and its true effect."""
 
@@ -165,6 +182,7 @@ class Assumptions:
     leaving: Leaving = field(default_factory=Leaving)
     loans: Loans = field(default_factory=Loans)
     campaign: CampaignPlan = field(default_factory=CampaignPlan)
+    finance: Finance = field(default_factory=Finance)
 
     def changes(self) -> dict[str, object]:
         """What differs from the numbers above, as 'part.name' and value."""

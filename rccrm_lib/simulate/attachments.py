@@ -30,7 +30,7 @@ def acct_party(member: Founded, month: MonthRows) -> Rows:
     chosen = frame.iloc[rows]
     return Rows({"account_id": _account_ids(accounts, chosen["account"].to_numpy()), "src_sys": same("CORE", len(rows)),
                  "cust_no": pick(member.records["cust_no"].to_numpy(), chosen["record"].to_numpy()),
-                 "role": same("2", len(rows))}, rows)
+                 "role": same("2", len(rows)), "share_rate": same("", len(rows))}, rows)
 
 
 def card(member: Founded, month: MonthRows) -> Rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from rccrm_lib.core.contracts import Contract, load_contracts
-from rccrm_lib.simulate import attachments, ledgers, registers
+from rccrm_lib.simulate import attachments, finance, ledgers, registers
 from rccrm_lib.simulate.csv_text import ENCODING, ExtractFile, column_text, first_money
 from rccrm_lib.simulate.damage import damage
 from rccrm_lib.simulate.errors import ErrorSettings
@@ -33,6 +33,7 @@ LEDGERS: dict[str, Callable[[Founded, MonthRows], Rows]] = {
     "wealth": ledgers.wealth, "loan": ledgers.loan, "loan_credit": ledgers.loan_credit, "card": attachments.card,
     "ebank": attachments.ebank, "share": attachments.share, "payroll": attachments.payroll,
     "campaign": attachments.campaign, "campaign_member": attachments.campaign_member, "bal_month": ledgers.bal_month,
+    "ftp_curve": finance.ftp_curve, "unit_cost": finance.unit_cost,
 }
 
 
@@ -89,8 +90,10 @@ def write_month(member: Founded, t: int, folder: Path, errors: ErrorSettings, *,
     delivery = Delivery(member, folder, errors, compress=compress)
     with_txn = t >= len(member.world.calendar.months) - TXN_MONTHS
     movements = delivery.open("txn") if with_txn else None
+    ledger = finance.BranchLedger(member, t)
 
     def sink(month: int, settled: Settled, rows: np.ndarray) -> None:
+        ledger.add_demand(settled, rows)
         if movements is not None:
             delivery.put(movements, attachments.demand_movements(member, month, settled, rows))
 
@@ -100,6 +103,7 @@ def write_month(member: Founded, t: int, folder: Path, errors: ErrorSettings, *,
         delivery.finish(movements)
     for table, register in REGISTERS.items():
         delivery.write(table, register(member, t))
-    for table, ledger in LEDGERS.items():
-        delivery.write(table, ledger(member, done))
+    for table, rows_of in LEDGERS.items():
+        delivery.write(table, rows_of(member, done))
+    delivery.write("gl_branch", ledger.close(done))
     delivery.write_control()

@@ -66,7 +66,8 @@ def acct_demand(member: Founded, month: MonthRows) -> Rows:
         "close_on": accounts.close_day[rows], "branch_id": pick(member.offices.outlets, frame["outlet"].to_numpy()[rows]),
         "status": status, "balance_fen": accounts.balance[rows],
         "manager_id": manager_ids(member, frame["manager"].to_numpy()[rows]),
-        "last_active_on": accounts.last_active[rows]}, rows)
+        "last_active_on": accounts.last_active[rows],
+        "annual_rate": np.full(len(rows), member.world.assumptions.wealth.demand_rate_bp)}, rows)
 
 
 def manager_ids(member: Founded, manager: np.ndarray) -> pa.Array:
@@ -98,7 +99,8 @@ def acct_time(member: Founded, month: MonthRows) -> Rows:
         "product_id": np.where(contracts.promoted[rows], PROMOTED, product), "open_on": contracts.open_day[rows],
         "close_on": contracts.close_day[rows], "status": np.where(is_open, "0", "1"),
         "manager_id": manager_ids(member, manager), "term_months": contracts.term[rows],
-        "annual_rate": contracts.rate_bp[rows], "renew_flag": contracts.renews[rows]}, contracts.serial[rows])
+        "annual_rate": contracts.rate_bp[rows], "renew_flag": contracts.renews[rows],
+        "repriced_on": np.full(len(rows), NO_DAY)}, contracts.serial[rows])  # a renewed deposit keeps its rate here
 
 
 def wealth(member: Founded, month: MonthRows) -> Rows:
@@ -131,7 +133,8 @@ def loan(member: Founded, month: MonthRows) -> Rows:
         "loan_id": loan_ids(member, frame["number"].to_numpy()), "contract_id": credit_ids(contract),
         "src_sys": same("LOAN", n), "cust_no": pick(member.records["cust_no"].to_numpy(), record),
         "product_id": frame["product"].to_numpy(), "currency": same(CNY, n), "amount_fen": frame["amount"].to_numpy(),
-        "balance_fen": book.balance, "annual_rate": frame["rate_bp"].to_numpy(), "start_on": frame["start_day"].to_numpy(),
+        "balance_fen": book.balance, "annual_rate": frame["rate_bp"].to_numpy(),
+        "repriced_on": np.full(n, NO_DAY), "start_on": frame["start_day"].to_numpy(),
         "due_on": frame["due_day"].to_numpy(), "overdue_days": book.overdue,
         "class5": class_of(plan, book.overdue, frame["reads_wrong"].to_numpy()),
         "guarantee": frame["guarantee"].to_numpy(), "agri_flag": frame["agri"].to_numpy(),

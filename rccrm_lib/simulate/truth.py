@@ -20,6 +20,7 @@ from rccrm_lib.simulate.world import NO_DAY
 
 #: A truth file's numbers of households: the unit of the campaign and of the family.
 HOUSEHOLD, PERSON, ORGANISATION = "F", "P", "O"
+HAZARD_DIGITS = 12  # the last ones of exp() differ from processor to processor
 
 
 def _dates(days: np.ndarray) -> np.ndarray:
@@ -60,7 +61,7 @@ def true_persons(member: Founded) -> pd.DataFrame:
         "household_id": _number(HOUSEHOLD, persons["household"].to_numpy()), "is_head": persons["role"] == HEAD,
         "village_id": member.places.frame["village_id"].to_numpy()[persons["village"]],
         "manager_id": managers["manager_id"].to_numpy(), "manager_log_hazard_ratio": managers["effect"].to_numpy(),
-        "run_off_hazard": leaving.run_off_hazard[:n], "leave_cause": CAUSES[cause], "leave_month": left,
+        "run_off_hazard": leaving.run_off_hazard[:n].round(HAZARD_DIGITS), "leave_cause": CAUSES[cause], "leave_month": left,
         "returns": leaving.revives[:n], "death_on": _dates(np.where(cause == DEATH, leaving.death_day[:n], NO_DAY))})
 
 

@@ -10,7 +10,8 @@ from rccrm_lib.acrm.churn import build_spells, sensitivity
 from rccrm_lib.acrm.value import assign_tiers
 from rccrm_lib.core.errors import SchemaError
 from rccrm_lib.core.schema import Column, Table, check_frame
-from rccrm_lib.core.settings import ChurnSettings, TierSettings
+from rccrm_lib.core.settings import ChurnSettings
+from rccrm_lib.core.tier_settings import TierSettings
 
 MONTHS = [f"2025-{n:02d}" for n in range(1, 13)]
 

@@ -32,6 +32,15 @@ def test_a_decision_is_kept_with_who_when_why_and_on_record(address: str) -> Non
     assert rows[0][2] == "" and rows[1][2] == rows[0][3] != rows[1][3] and "M1" not in str(rows)
 
 
+def test_every_version_of_one_member_and_kind_in_the_order_decided(address: str) -> None:
+    _decide(address)
+    _decide(address, "k2", values={"manager_id": "M2"}, seen=1)
+    _decide(address, "k3", member="B2")
+    assert [(d.subject, d.version) for d in Decisions(Database(address), "A1").of_kind("assign")] == [
+        ("C1", 1), ("C1", 2)]
+    assert Decisions(Database(address), "A1").of_kind("other") == []
+
+
 def test_the_same_key_is_one_decision_and_another_content_is_refused(address: str) -> None:
     assert _decide(address) == _decide(address)
     assert len(Decisions(Database(address), "A1").history("assign", "C1")) == 1

@@ -133,7 +133,7 @@ def test_lines_are_true_after_a_quoted_line_break(bank) -> None:
 
 def test_rows_of_the_wrong_shape_are_set_apart_and_the_others_kept(bank) -> None:
     names = [column.zh for column in load_contracts()["acct_demand"].columns.values()]
-    good = "62100000000000{:02d},CORE,C1,,,20200131,,,,,,"
+    good = "62100000000000{:02d},CORE,C1,,,20200131,,,,,,,"
     lines = [",".join(names), good.format(1), good.format(2) + ",", good.format(3)[:-1], "", good.format(4)]
     bank.write_text("acct_demand_360199.csv", "\r\n".join(lines) + "\r\n")
     bank.load()

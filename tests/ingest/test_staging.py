@@ -6,7 +6,7 @@ import pytest
 
 from rccrm_lib.core.contracts import load_contracts
 
-GOOD = "62100000000000{:02d},CORE,C1,,,20200131,,,,,,"
+GOOD = "62100000000000{:02d},CORE,C1,,,20200131,,,,,,,"
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ GOOD = "62100000000000{:02d},CORE,C1,,,20200131,,,,,,"
     [
         ([GOOD.format(1) + ",", GOOD.format(2)[:-1]], ["too_many_fields", "too_few_fields"]),
         ([GOOD.format(1)[:-1], GOOD.format(2) + ",x"], ["too_few_fields", "too_many_fields"]),
-        (["", '6210000000000003,CORE,C1,",,,,,,,,,,,",,20200131,,,,,,'], []),
+        (["", '6210000000000003,CORE,C1,",,,,,,,,,,,",,20200131,,,,,,,'], []),
     ],
 )
 def test_a_field_too_many_and_one_too_few(bank, lines: list[str], reasons: list[str]) -> None:

@@ -183,6 +183,29 @@ def data() -> dict[str, pd.DataFrame]:
     }
 
 
+def contribution() -> dict[str, pd.DataFrame]:
+    parts = "deposit_spread_fen loan_spread_fen expected_loss_fen interest_tax_fen fee_fen service_cost_fen capital_charge_fen"
+    curve = [(.01, .31, .24, .38), (.05, .61, .55, .66), (.1, .77, .73, .81), (.2, .91, .88, .93), (.5, .99, .98, 1.0)]
+    return {
+        "contribution": rows(f"part n_contracts {parts} contribution_fen",
+                             ("customers", 4461, 6 * WAN, 11 * WAN, -4 * WAN, -300_000, 31_000, -2 * WAN, None, 10_731_000),
+                             ("no_customer", 15, 700, 28_000, -2_000, 0, 0, -2_400, None, 24_300),
+                             ("ledger_adjustment", 0, None, None, None, None, None, None, None, -1_250_000)),
+        "contribution_lines": rows(f"line n_customers {parts} contribution_fen",
+                                   ("1", 1700, 4 * WAN, 3 * WAN, -WAN, -1_000, 20_000, -WAN, None, 5_019_000),
+                                   ("2", 84, 2 * WAN, 8 * WAN, -3 * WAN, -299_000, 11_000, -WAN, None, 5_712_000)),
+        "contribution_history": rows("month contribution_fen comparable_fen", ("2026-08", 11 * WAN, 13 * WAN),
+                                     (MONTH, 10_731_000, 12_700_000)),
+        "contribution_concentration": rows("customers_share contribution_share low high", *curve),
+        "tier_worth": rows("tier contribution_fen service_cost_fen",
+                           *((tier, n * WAN, -n * 90_000) for n, tier in enumerate(TIERS))),
+        "ledger_items": rows("item booked_fen customers_fen unallocated_fen explained_fen difference_fen",
+                             ("ADJ", -1_250_000, 0, 0, -1_250_000, 0), ("DEP", 6_000_700, 6 * WAN, 700, 0, 0)),
+        "contribution_fallbacks": rows("reason used n_contracts balance_fen",
+                                       ("demand_level", "price_of_month", 2985, 5470 * WAN), ("no_rate", "left_out", 2, WAN)),
+    }
+
+
 def corrections() -> dict[str, pd.DataFrame]:
     return {
         "figure_differences": rows("figure label_zh label_en unit old new",
@@ -199,7 +222,7 @@ def make_results(**changes: object) -> MonthResults:
         "member_id": "360199", "name_zh": "云溪县农村信用合作联社", "name_en": "Yunxi County Rural Credit Co-operative",
         "month": MONTH, "currency": "CNY", "simulated": True, "code_version": "0.1.0+3f9a51c27e04",
         "short_hash": "9c41d07ab2", "tier_names": tier_names(), "version": 2, "changed_inputs": ("2026-09/loan.csv", "settings"),
-        **customers(), **tiers(), **balances(), **outcomes(), **data(), **corrections()}
+        **customers(), **tiers(), **contribution(), **balances(), **outcomes(), **data(), **corrections()}
     return MonthResults(**{**parts, **changes})
 
 

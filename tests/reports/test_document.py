@@ -15,7 +15,7 @@ def test_every_figure_has_a_unique_id_and_a_label(document):
     assert all(entry["id"] and entry["label"] and set(entry) == {"id", "value", "unit", "label"} for entry in listed)
     numeric = sum(column.unit not in ("text", "code") for table in tables(document) for _ in table.rows
                   for column in table.columns)
-    assert len(ids) == numeric + 8
+    assert len(ids) == numeric + 9
 
 
 def test_figures_are_raw_so_that_they_can_be_recomputed(document):

@@ -29,10 +29,10 @@ def text_of(document) -> str:
                                           render_html(document, words=Words(document.language))))
 
 
-def test_page_one_has_eight_figures_and_three_of_each(document):
+def test_page_one_has_nine_figures_and_three_of_each(document):
     head = document.sections[0]
     keys = next(block for block in head.blocks if isinstance(block, KeyFigures))
-    assert len(keys.figures) == 8 and all(key.meaning for key in keys.figures)
+    assert len(keys.figures) == 9 and all(key.meaning for key in keys.figures)
     assert [len(panel.items) for panel in panels(document)] == [3, 3, 3]
 
 
@@ -49,7 +49,8 @@ def test_the_catalogue_is_complete_and_no_word_is_idle():
     sources = "".join(path.read_text(encoding="utf-8") for path in Path(rccrm_lib.reports.__file__).parent.rglob("*.*")
                       if path.suffix in (".py", ".j2"))
     by_code = {"nature", "tier", "movement", "bridge", "product", "kind", "cause", "element", "measure", "outcome", "control",
-               "verdict", "method", "input", "village_rate", "village_rule", "farm_reason"}  # looked up by a code of the data
+               "verdict", "method", "input", "village_rate", "village_rule", "farm_reason", "contribution_part",
+               "contribution_owner", "contribution_fallback", "contribution_used"}  # looked up by a code of the data
     parts = [key.split(".", 2)[1:] for key in catalogue]
     idle = [(section, key) for section, key in parts if section not in by_code and not key.endswith("_remedy")
             and not key.startswith("bridge_") and f"{section}.{key}" not in sources and f'"{key}"' not in sources]
@@ -67,7 +68,7 @@ def test_a_missing_part_says_what_to_supply(bare_results):
     document = compose(bare_results())
     missing = [block for section in document.sections for block in section.blocks if isinstance(block, NotSupplied)]
     assert len(missing) >= 12 and all("提供" in block.remedy or "运行" in block.remedy for block in missing)
-    assert [key.value for key in key_figures_of(document)] == [None] * 8
+    assert [key.value for key in key_figures_of(document)] == [None] * 9
     assert "未提供" in text_of(document) and panels(document)[0].items == ()
     assert "not supplied" in text_of(compose(bare_results(), "en"))
 
@@ -136,8 +137,9 @@ def test_key_figures_keep_their_place_and_ids(bare_results):
 
     words = Words("en")
     made = key_figures(Voice(tidy_results(bare_results()), words, Formats(words, "CNY")))
-    assert [key.id for key in made] == ["customers.total", "customers.valuable", "aum.average", "deposits.deviation",
-                                        "loans.balance", "loans.bad_rate", "churn.six_months", "campaigns.gain"]
+    assert [key.id for key in made] == ["customers.total", "customers.valuable", "aum.average", "contribution.customers",
+                                        "deposits.deviation", "loans.balance", "loans.bad_rate", "churn.six_months",
+                                        "campaigns.gain"]
 
 
 def test_a_bridge_that_does_not_sum_is_refused(results):

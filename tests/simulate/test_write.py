@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from rccrm_lib.core.errors import InputError
@@ -82,6 +83,8 @@ def test_the_sample_is_small_and_what_its_command_makes(tmp_path):
         if name.endswith(".gz"):
             is_same = gzip.decompress(data) == again[name.removesuffix(".gz")]  # a difference of megabytes is not shown
             assert is_same, f"{name}: run the command of data/sample/README.md"
+    for path in (SAMPLE / "truth").iterdir():  # Parquet holds the version of its writer: compared by content
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "truth" / path.name), pd.read_parquet(path), check_exact=True)
 
 
 def test_the_errors_file_of_the_sample_holds_all_defaults():

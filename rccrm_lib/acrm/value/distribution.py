@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from rccrm_lib.acrm.value.measures import aum_floors
 from rccrm_lib.acrm.value.movement import last_month, month_rows
-from rccrm_lib.acrm.value.schema import CONCENTRATION, NEAR_THRESHOLD, PYRAMID
+from rccrm_lib.acrm.value.schema import CONCENTRATION, NEAR_THRESHOLD, PYRAMID, VALUE_BANDS
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.schema import check_frame
-from rccrm_lib.core.settings import TierSettings
+from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.money import FEN_PER_YUAN
 
 TOP_SHARES = (0.01, 0.05, 0.10, 0.20)
@@ -114,12 +115,11 @@ def near_threshold(now: pd.DataFrame, *, settings: TierSettings) -> pd.DataFrame
     if now["customer_id"].duplicated().any():
         raise RccrmError("a customer stands twice in the tiers", "the tiers of one month", "select a month first")
     codes = [tier.code for tier in settings.tiers]
-    floors = np.array([tier.floor_yuan * FEN_PER_YUAN for tier in settings.tiers], dtype=np.int64)
     aum = now["aum_avg_fen"].to_numpy(dtype=np.int64)
-    following = np.minimum(np.searchsorted(floors, aum, side="right"), len(floors) - 1)
-    gap = floors[following] - aum
+    following, floor = _next_floors(now, aum, settings)
+    gap = floor - aum
     held = now["tier"].map({code: place for place, code in enumerate(codes)}).to_numpy(dtype=np.int64)
-    is_near = (gap > 0) & (gap <= settings.near_threshold_share * floors[following]) & (following > held)
+    is_near = (gap > 0) & (gap <= settings.near_threshold_share * floor) & (following > held)
     frame = pd.DataFrame({
         "customer_id": now["customer_id"].to_numpy(),
         "tier": now["tier"].to_numpy(),
@@ -130,3 +130,24 @@ def near_threshold(now: pd.DataFrame, *, settings: TierSettings) -> pd.DataFrame
     })[is_near]
     ordered = frame.sort_values(["place", "gap_fen", "customer_id"]).drop(columns="place")
     return check_frame(ordered.reset_index(drop=True), NEAR_THRESHOLD)
+
+
+def _next_floors(now: pd.DataFrame, aum: np.ndarray, settings: TierSettings) -> tuple[np.ndarray, np.ndarray]:
+    """The tier above each average, and its floor in fen; companies have floors of their own."""
+    company = now["is_company"].to_numpy(dtype=bool) if "is_company" in now else np.zeros(len(now), dtype=bool)
+    following, floor = np.zeros(len(now), dtype=np.int64), np.zeros(len(now), dtype=np.int64)
+    for rows, is_company in ((~company, False), (company, True)):
+        floors = np.array(aum_floors(settings, company=is_company), dtype=np.int64) * FEN_PER_YUAN
+        following[rows] = np.minimum(np.searchsorted(floors, aum[rows], side="right"), len(floors) - 1)
+        floor[rows] = floors[following[rows]]
+    return following, floor
+
+
+def value_bands(now: pd.DataFrame) -> pd.DataFrame:
+    """One row per band (low, mid, high) of one month's customers, also where nobody is in it: customers and assets in fen.
+
+    High are the high tiers and those who bring most: see `high_contribution_share`.
+    """
+    sums = now.groupby("band").agg(n=("customer_id", "size"), aum_avg_fen=("aum_avg_fen", "sum"))
+    frame = sums.reindex(list(BANDS), fill_value=0).astype("int64").rename_axis("band").reset_index()
+    return check_frame(frame, VALUE_BANDS)

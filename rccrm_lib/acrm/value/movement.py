@@ -7,7 +7,7 @@ import pandas as pd
 from rccrm_lib.acrm.value.schema import BRIDGE, MIGRATION, TIERS
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.schema import check_frame
-from rccrm_lib.core.settings import TierSettings
+from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.calendar import add_months
 
 NEW, LEFT = "NEW", "LEFT"

@@ -8,6 +8,7 @@ _CUSTOMER = Column("customer_id", "text", "客户编号", "Customer", nullable=F
 _MONTH = Column("month", "text", "月份", "Month", nullable=False)
 _TIER = Column("tier", "text", "层级", "Tier", nullable=False)
 _AUM = Column("aum_avg_fen", "fen", "金融资产日均", "Assets, daily average", "fen", "C2", nullable=False)
+_BAND = Column("band", "text", "价值档", "Band: low, mid, high", nullable=False)
 _N = Column("n", "int", "客户数", "Customers", nullable=False)
 
 HISTORY = Table(
@@ -30,6 +31,27 @@ TIERS = Table(
         Column("is_watch", "bool", "关注", "On watch", nullable=False),
         Column("reason", "text", "原因代码", "Reason code", nullable=False),
         _AUM,
+        Column("aum_tier", "text", "资产层级", "Tier by assets alone", nullable=False),
+        Column("contribution_tier", "text", "贡献层级", "Tier by contribution alone; empty: not supplied"),
+        Column("tier_reason", "text", "定层依据", "By which measure: AUM, CONTRIBUTION, BOTH; OVERRIDE", nullable=False),
+        _BAND,
+        Column("comparable_fen", "fen", "可比贡献度", "Contribution of the parts that every month has", "fen", "C2"),
+    ),
+)
+
+HOUSEHOLD_TIERS = Table(
+    "household_tiers",
+    "One row per household this month: the tier of what its members have together, beside the persons' own.",
+    ("household_id",),
+    (
+        Column("household_id", "text", "户号", "Household", nullable=False),
+        _MONTH,
+        Column("n_members", "int", "有户成员数", "Members with an account", nullable=False),
+        _TIER,
+        Column("natural_tier", "text", "当月标准层级", "Tier by this month alone", nullable=False),
+        Column("tier_reason", "text", "定层依据", "Measure of the natural tier", nullable=False),
+        _AUM,
+        Column("comparable_fen", "fen", "可比贡献度", "Contribution of the parts that every month has", "fen", "C2"),
     ),
 )
 
@@ -63,7 +85,7 @@ PYRAMID = Table(
     ("tier",),
     (
         _TIER,
-        Column("band", "text", "价值档", "Band: low, mid, high", nullable=False),
+        _BAND,
         _N,
         Column("n_previous", "int", "上月客户数", "Customers last month"),
         Column("n_watch", "int", "关注客户数", "Customers on watch", nullable=False),
@@ -98,4 +120,11 @@ NEAR_THRESHOLD = Table(
         _AUM,
         Column("gap_fen", "fen", "差额", "Assets lacking", "fen", "C2", nullable=False),
     ),
+)
+
+VALUE_BANDS = Table(
+    "value_bands",
+    "One row per band of the customers this month, from low to high.",
+    ("band",),
+    (_BAND, _N, _AUM),
 )

@@ -47,8 +47,9 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "tiers": {
         ALWAYS: ("customer_id", "month"),
-        "tier": ("tier", "natural_tier", "months_below", "is_watch", "reason"),
-        "assets": ("aum_avg_fen",),
+        "tier": ("tier", "natural_tier", "months_below", "is_watch", "reason", "aum_tier", "contribution_tier", "tier_reason",
+                 "band"),
+        "assets": ("aum_avg_fen", "comparable_fen"),
     },
     "household_members": {
         ALWAYS: ("customer_id",),

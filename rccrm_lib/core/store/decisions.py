@@ -51,13 +51,18 @@ class Decisions:
         with self._database.read() as con:
             return self._versions(con, kind, subject)
 
-    def of_kind(self, kind: str) -> dict[str, list[Decision]]:
-        """Subject -> every version, oldest first, of all subjects of a kind."""
-        query = text(SELECT + " WHERE member_id = :member_id AND kind = :kind ORDER BY subject, version")
-        found: dict[str, list[Decision]] = {}
+    def of_kind(self, kind: str) -> list[Decision]:
+        """Every version of every subject, in the order in which they were decided."""
+        query = f"{SELECT} WHERE member_id = :member_id AND kind = :kind ORDER BY seq"
         with self._database.read() as con:
-            for row in con.execute(query, {"member_id": self._member_id, "kind": kind}):
-                found.setdefault(row.subject, []).append(Decision(*row))
+            rows = con.execute(text(query), {"member_id": self._member_id, "kind": kind})
+            return [Decision(*row) for row in rows]
+
+    def by_subject(self, kind: str) -> dict[str, list[Decision]]:
+        """Subject -> every version, oldest first, of all subjects of a kind."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self.of_kind(kind):
+            found.setdefault(decision.subject, []).append(decision)
         return found
 
     def decide(self, kind: str, subject: str, values: Mapping[str, Any], *, key: str, person_id: str, role: str,

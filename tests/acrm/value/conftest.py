@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import pytest
 
-from rccrm_lib.core.settings import TierSettings
+from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.calendar import add_months
 
 FIRST_MONTH = "2026-01"

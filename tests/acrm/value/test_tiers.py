@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rccrm_lib.acrm.value import REASONS, TIERS, assign_tiers
 from rccrm_lib.core.errors import SchemaError
 from rccrm_lib.core.schema import check_frame
-from rccrm_lib.core.settings import TierSettings
+from rccrm_lib.core.tier_settings import TierSettings
 
 LETTERS = {"M": "MASS", "P": "POTENTIAL", "Q": "QUALITY", "V": "VIP", "W": "WEALTH", "X": "PRIVATE"}
 YUAN = {"M": 5_000, "P": 20_000, "Q": 60_000, "V": 250_000, "W": 600_000, "X": 7_000_000}
@@ -152,8 +152,8 @@ def test_laws_of_tiers(make_history, tier_settings, yuan, seed) -> None:
     pd.testing.assert_frame_equal(history, before)
     shuffled = history.sample(frac=1, random_state=seed)
     pd.testing.assert_frame_equal(assign_tiers(shuffled, settings=tier_settings), tiers)
-    assert (tiers["months_below"] <= tier_settings.months_below_before_down).all()
     codes = [tier.code for tier in tier_settings.tiers]
+    assert (tiers["months_below"] <= tiers["tier"].map(dict(zip(codes, tier_settings.patience(), strict=True)))).all()
     is_below = tiers["natural_tier"].map(codes.index) < tiers["tier"].map(codes.index)
     assert (is_below == tiers["is_watch"]).all()
 
@@ -175,7 +175,7 @@ def test_the_vectorised_walk_agrees_with_the_rule_told_step_by_step(make_history
     tier, told = natural[0], [natural[0]]
     run = 1 if natural[0] < tier else 0
     for last in natural[:-1]:
-        if last > tier or run == 3:
+        if last > tier or run == tier_settings.patience()[tier]:
             tier, run = last, 0
         told.append(tier)
         run = run + 1 if natural[len(told) - 1] < tier else 0
