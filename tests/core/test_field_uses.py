@@ -10,8 +10,8 @@ from rccrm_lib.core.field_uses import _user_of, list_field_uses
 from rccrm_lib.core.roles import Role, RoleSettings
 
 ROLES = RoleSettings(roles={
-    "clerk": Role(name_zh="柜员", name_en="Clerk", masked=("name", "mobile")),
-    "head": Role(name_zh="主任", name_en="Head", full=("name", "birth")),
+    "clerk": Role(name_zh="柜员", name_en="Clerk", reach="branch", masked=("name", "mobile")),
+    "head": Role(name_zh="主任", name_en="Head", reach="branch", full=("name", "birth")),
 })
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rccrm_lib.core.errors import StoreError
+from rccrm_lib.core.store.database import VERSIONS
 from rccrm_lib.flow.keeping import back_up_store, restore_store, show_audit, upgrade_store, verify_audit
 from tests.core.conftest import address, postgres_socket  # noqa: F401 - fixtures
 from tests.core.stores import note
@@ -39,4 +40,4 @@ def test_a_store_is_backed_up_and_restored_by_its_configuration(config: Path, ad
     note(address, 2)
     assert back_up_store(config, config.parent / "b.sqlite").seq == 2
     assert restore_store(config, config.parent / "b.sqlite", replace=False).seq == 2
-    assert upgrade_store(config) == "0004" and len(show_audit(config)) == 3
+    assert upgrade_store(config) == VERSIONS[-1] and len(show_audit(config)) == 3
