@@ -104,10 +104,13 @@ def _create_beyond(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) -
 def _create_homes(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) -> None:
     """Sums over households of which nobody is out of reach: a sum of two of whom one is would tell what the other has."""
     path = tables / "household_months.parquet"
-    if path.is_file():  # not in months that were published before there was one
-        con.execute(f"""CREATE VIEW household_months AS SELECT {', '.join(('household_id', *given_home_columns(scope.role)))}
-            FROM read_parquet({quote_path(path)}) SEMI JOIN household_members USING (household_id)
-            ANTI JOIN beyond USING (household_id)""")
+    if not path.is_file():  # a month that was published before there was one
+        return
+    source = f"read_parquet({quote_path(path)})"
+    there = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    shown = ("household_id", *(name for name in given_home_columns(scope.role) if name in there))
+    con.execute(f"""CREATE VIEW household_months AS SELECT {', '.join(shown)} FROM {source}
+        SEMI JOIN household_members USING (household_id) ANTI JOIN beyond USING (household_id)""")
 
 
 def _create_master(con: duckdb.DuckDBPyConnection, name: str, key: str, month: PublishedMonth) -> None:
