@@ -159,4 +159,3 @@ class BranchLedger:
 
     def _add(self, item: str, outlet: np.ndarray, fen: np.ndarray) -> None:
         np.add.at(self.booked[item], outlet, fen)  # whole numbers; bincount would go through floats
-
