@@ -20,6 +20,7 @@ from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.merge_check_settings import MergeCheckSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
+from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -189,6 +190,8 @@ class Settings(Section):
     golden: GoldenSettings = GoldenSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
+    tags: TagSettings = TagSettings()
+    segments: SegmentSettings = SegmentSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
 
@@ -212,7 +215,7 @@ class Settings(Section):
 
 
 #: They decide figures, and stand in every manifest.
-SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "campaign", "view")
+SECTIONS = ("ingest", "tiers", "churn", "match", "merge_checks", "golden", "campaign", "view", "tags", "segments")
 DOOR_SECTIONS = ("apps", "roles")  # they decide who sees what, and no figure
 
 
