@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from rccrm_lib.core.errors import RccrmError
-from rccrm_lib.reports import drawings_bars, drawings_curves
+from rccrm_lib.reports import drawings_bars, drawings_curves, drawings_deviations
 from rccrm_lib.reports.document import Chart
 from rccrm_lib.reports.fonts import drawable, register
 from rccrm_lib.reports.formats import Formats
@@ -32,6 +32,7 @@ DRAWINGS: dict[str, Drawing] = {
     "effects": drawings_curves.draw_effects,
     "lines": drawings_curves.draw_lines,
     "concentration": drawings_curves.draw_concentration,
+    "deviations": drawings_deviations.draw_deviations,
 }
 WIDTH = 6.7  # inches: the text width of an A4 page with 20 mm margins, so that 9 pt prints as 9 pt
 

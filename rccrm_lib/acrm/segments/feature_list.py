@@ -13,11 +13,15 @@ DUCKDB_TYPES = {"count": "BIGINT", "fen": "BIGINT", "days": "BIGINT", "months": 
 
 @dataclass(frozen=True)
 class Feature:
-    """One column of `customer_features`; `needs` lists table.column of the extracts, all of which must be supplied."""
+    """One column of `customer_features`; `needs` lists table.column of the extracts, all of which must be supplied.
+
+    `none_is_no`: of a customer without any (no deposit, no movement) a condition is false, not unknown.
+    """
 
     name: str
     kind: Kind
     needs: tuple[str, ...] = ()
+    none_is_no: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -68,9 +72,9 @@ FEATURES = (
     Feature("n_pos_in_3m", "count", _CHANNEL),
     Feature("n_counter_before_3m", "count", _CHANNEL),
     Feature("n_mobile_before_3m", "count", _CHANNEL),
-    Feature("mobile_share_3m", "share", _CHANNEL),
+    Feature("mobile_share_3m", "share", _CHANNEL, none_is_no=True),
     Feature("spend_3m_fen", "fen", _SUMMARY),
-    Feature("cash_share_3m", "share", _SUMMARY),
+    Feature("cash_share_3m", "share", _SUMMARY, none_is_no=True),
     Feature("other_out_3m_fen", "fen", _OTHER_BANK),
     Feature("other_in_3m_fen", "fen", _OTHER_BANK),
     Feature("n_repay_3m", "count", ("txn.summary",)),
@@ -78,13 +82,13 @@ FEATURES = (
     Feature("wage_3m_fen", "fen", (*_PAID, "payroll.amount_fen")),
     Feature("n_pension_3m", "count", _PAID),
     Feature("n_subsidy_12m", "count", _PAID),
-    Feature("first_wage_months_ago", "months", _PAID),
-    Feature("first_pension_months_ago", "months", _PAID),
+    Feature("first_wage_months_ago", "months", _PAID, none_is_no=True),
+    Feature("first_pension_months_ago", "months", _PAID, none_is_no=True),
     Feature("n_time_renewed_12m", "count", ("acct_time.mature_on",)),
-    Feature("days_to_maturity", "days", ("acct_time.mature_on",)),
+    Feature("days_to_maturity", "days", ("acct_time.mature_on",), none_is_no=True),
     Feature("maturing_90d_fen", "fen", ("acct_time.mature_on", "acct_time.balance_fen")),
-    Feature("days_to_loan_due", "days", ("loan.due_on",)),
-    Feature("overdue_days", "days", ("loan.overdue_days",)),
+    Feature("days_to_loan_due", "days", ("loan.due_on",), none_is_no=True),
+    Feature("overdue_days", "days", ("loan.overdue_days",), none_is_no=True),
 )
 BY_NAME = {feature.name: feature for feature in FEATURES}
 

@@ -47,7 +47,8 @@ class Condition:
             right = f"{self.factor!r}::DOUBLE * {self.other.name}"
         else:
             right = f"'{self.value}'" if isinstance(self.value, str) else f"{self.value}".upper()
-        return f"({self.feature.name} {operator} {right})"
+        condition = f"{self.feature.name} {operator} {right}"
+        return f"coalesce({condition}, FALSE)" if self.feature.none_is_no else f"({condition})"
 
     def holds(self, customers: pd.DataFrame) -> pd.Series:
         """One answer per customer: true, false or missing."""
@@ -55,7 +56,7 @@ class Condition:
         right = self.factor * customers[self.other.name] if self.other is not None else self.value
         answer = _COMPARE[self.operator](left, right).astype("boolean")
         unknown = left.isna() | (right.isna() if isinstance(right, pd.Series) else False)
-        return answer.mask(unknown)
+        return answer.mask(unknown, False if self.feature.none_is_no else pd.NA)
 
     @property
     def features(self) -> tuple[str, ...]:

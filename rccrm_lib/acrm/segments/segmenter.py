@@ -64,7 +64,7 @@ def load_segmenter(address: str) -> Callable[[], Segmenter]:
     module, _, name = address.partition(":")
     try:
         made = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, ValueError, SyntaxError) as error:
         raise RccrmError(f"{address}: {error}", "PACKAGE:CLASS of an installed package, such as my_segments:Harvest",
                          "install the package (pip install -e .) or correct the address") from None
     return lambda: _instance(made, address)
