@@ -106,7 +106,7 @@ def _portrait(voice: Voice, size: dict, mine: pd.DataFrame) -> list[Block]:
     chart = voice.chart("deviations", data, table, id=f"chart.segments.portrait.{size['segment']}", value_unit="ratio",
                         unit=voice("col.distance"), source="segments", alt=voice("segments.portrait_alt"),
                         title=voice("segments.portrait_chart", segment=name, features=features))
-    return [Paragraph(voice("segments.portrait", segment=name, n=int(size["n"]), each=each, features=features)), chart]
+    return [Paragraph(voice("segments.portrait", segment=name, n=int(size["n"]), each=each)), chart]
 
 
 def _segment(voice: Voice, label: str) -> str:
