@@ -48,7 +48,8 @@ def _verdict(voice: Voice, row: dict) -> list[Block]:
     name = voice.name("segmenter", row["segmenter"])
     if row["status"] == "by_rule":
         return []
-    said = voice(f"segments.{row['status']}", segmenter=name, **({"n": int(row["n_segments"])} if row["status"] == "found" else {}))
+    values = {"n": int(row["n_segments"])} if row["status"] == "found" else {}
+    said = voice(f"segments.{row['status']}", segmenter=name, **values)
     if pd.notna(row["kept_rate"]):
         said += " " + voice("segments.kept", rate=voice.share(float(row["kept_rate"])))
     blocks: list[Block] = [Paragraph(said)]
@@ -86,9 +87,9 @@ def _portraits(voice: Voice, sizes: pd.DataFrame) -> list[Block]:
         return []
     blocks: list[Block] = []
     for size in sizes.to_dict("records"):
-        mine = profiles[(profiles["segmenter"] == size["segmenter"]) & (profiles["segment"] == size["segment"])].sort_values("place")
-        if len(mine):
-            blocks += _portrait(voice, size, mine.reset_index(drop=True))
+        is_mine = (profiles["segmenter"] == size["segmenter"]) & (profiles["segment"] == size["segment"])
+        if is_mine.any():
+            blocks += _portrait(voice, size, profiles[is_mine].sort_values("place").reset_index(drop=True))
     return blocks
 
 
@@ -102,7 +103,8 @@ def _portrait(voice: Voice, size: dict, mine: pd.DataFrame) -> list[Block]:
     columns = voice.columns(("label", "feature", "text"), ("distance", "distance", "ratio"))
     table = make_table(rows, id=f"segments.portrait.{size['segment']}", caption=voice("segments.portrait_table", segment=name),
                        columns=columns, key=["feature"])
-    data = pd.DataFrame({"label": rows["label"], "value": rows["distance"], "is_marked": rows["feature"].isin(telling["feature"])})
+    is_telling = rows["feature"].isin(telling["feature"])
+    data = pd.DataFrame({"label": rows["label"], "value": rows["distance"], "is_marked": is_telling})
     chart = voice.chart("deviations", data, table, id=f"chart.segments.portrait.{size['segment']}", value_unit="ratio",
                         unit=voice("col.distance"), source="segments", alt=voice("segments.portrait_alt"),
                         title=voice("segments.portrait_chart", segment=name, features=features))

@@ -87,7 +87,7 @@ def _same_seed_same_answer(make: Make, customers: pd.DataFrame) -> None:
 
 def _unseen_are_handled(make: Make, customers: pd.DataFrame) -> None:
     """Customers whom fit did not see are assigned too, and alone as among others."""
-    seen, unseen = customers.iloc[: len(customers) // 2], customers.iloc[len(customers) // 2:]
+    seen, unseen = customers.iloc[: len(customers) // 2].copy(), customers.iloc[len(customers) // 2:].copy()
     segmenter = make().fit(seen)
     together = segmenter.assign(unseen)
     alone = pd.concat([segmenter.assign(unseen.iloc[[place]]) for place in range(min(5, len(unseen)))])

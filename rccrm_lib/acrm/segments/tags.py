@@ -101,7 +101,7 @@ def _count(
                 "count(*) FILTER (start_on = $as_of) AS n_new, count(*) FILTER (NOT is_seen) AS n_kept "
                 "FROM tags WHERE source = 'rule' GROUP BY tag", {"as_of": as_of})
     given = read_frame(con, "SELECT * FROM given_tags ORDER BY tag").set_index("tag")
-    rows = []
+    rows: list[tuple] = []
     for code, tag in settings.tags.items():
         if code not in rules or missing[code]:
             status = NOT_SUPPLIED if code in rules else CANNOT_TELL
