@@ -133,7 +133,8 @@ def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
 
 def _behaviour_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     run.read_facts("behaviour")
-    names = ("product_gaps", "channel_ages", "penetration", "segment_quality", "segment_sizes", "segment_profiles")
+    names = ("natures", "product_gaps", "channel_ages", "penetration", "segment_quality", "segment_sizes",
+             "segment_profiles")
     tags = run.read_frame("tag_counts")
     words = [(run.settings.tags.tags[tag].name_zh, run.settings.tags.tags[tag].name_en) for tag in tags["tag"]]
     tags[["name_zh", "name_en"]] = pd.DataFrame(words, columns=["name_zh", "name_en"], index=tags.index)

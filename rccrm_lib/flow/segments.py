@@ -28,7 +28,8 @@ def find_segments(run: Run) -> Stage:
         has_previous = open_previous_tags(run, con)
         offered = run.read_frame("offered_tags") if run.has_table("offered_tags") else None
         frames = {
-            "tag_counts": segments.tag_customers(con, settings=settings.tags, month=run.month, supplied=supplied, offered=offered),
+            "tag_counts": segments.tag_customers(con, settings=settings.tags, month=run.month, supplied=supplied,
+                                                 offered=offered),
             "product_gaps": segments.find_next_products(con, settings=settings.segments.products, month=run.month),
             "channel_ages": segments.count_channel_ages(con),
             "penetration": segments.measure_penetration(con),

@@ -176,7 +176,8 @@ def changed_inputs(last: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterab
     """What went in otherwise: files as 'month/path', and 'settings', 'code', 'links' where those changed."""
     old, new = (_flat(body.get("inputs", {})) for body in (last, inputs))
     yield from sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-    for key, word in (("settings_sha256", "settings"), ("code_version", "code"), ("previous_links_sha256", "links"), ("carried_sha256", "carried")):
+    for key, word in (("settings_sha256", "settings"), ("code_version", "code"), ("previous_links_sha256", "links"),
+                      ("carried_sha256", "carried")):
         if last.get(key) != inputs.get(key):
             yield word
 

@@ -20,8 +20,8 @@ def draw_deviations(figure: Figure, chart: Chart, formats: Formats) -> None:
     colours = [ACCENT if marked else GREY for marked in chart.data["is_marked"]]
     axes.barh(range(len(values)), values, color=colours, height=0.66)
     for row, value in enumerate(values):
-        beside = value + (0.02 if value >= 0 else -0.02) * reach
-        axes.text(beside, row, formats.signed(value, chart.value_unit), va="center", color=INK, ha="left" if value >= 0 else "right")
+        beside, side = (value + 0.02 * reach, "left") if value >= 0 else (value - 0.02 * reach, "right")
+        axes.text(beside, row, formats.signed(value, chart.value_unit), va="center", color=INK, ha=side)
     axes.axvline(0, color=LINE, linewidth=0.8)
     axes.set_xlim(-1.3 * reach, 1.3 * reach)
     axes.invert_yaxis()

@@ -24,8 +24,8 @@ from rccrm_lib.reports.voice import Voice
 
 __all__ = ["compose_month", "figures"]
 
-PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_segments, compose_needs, compose_use, compose_balances,
-         compose_churn, compose_campaigns, compose_data, compose_versions, compose_appendix)
+PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_segments, compose_needs, compose_use,
+         compose_balances, compose_churn, compose_campaigns, compose_data, compose_versions, compose_appendix)
 
 
 def compose_month(results: MonthResults, *, words: Words) -> Document:

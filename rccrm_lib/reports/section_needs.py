@@ -38,11 +38,13 @@ def _tags(voice: Voice, frame: pd.DataFrame) -> list[Block]:
     rows = rows.sort_values(["n", "tag"], ascending=[False, True], na_position="last").reset_index(drop=True)
     told = rows[rows["status"] == "told"]
     columns = voice.columns(("label", "tag", "text"), ("kind_label", "tag_kind", "text"), ("n", "n", "count"),
-                            ("n_new", "n_new", "count"), ("n_unknown", "n_unknown", "count"), ("status_label", "tag_status", "text"))
+                            ("n_new", "n_new", "count"), ("n_unknown", "n_unknown", "count"),
+                            ("status_label", "tag_status", "text"))
     table = make_table(rows, id="needs.tags", caption=voice("segments.tag_table"), columns=columns, key=["tag"])
     if told.empty:
         return [Paragraph(voice("segments.tag_none", tags=len(rows)), "finding"), table]
-    finding = voice("segments.tag_finding", tags=len(rows), told=len(told), tag=told.iloc[0]["label"], n=int(told.iloc[0]["n"]))
+    most = told.iloc[0]
+    finding = voice("segments.tag_finding", tags=len(rows), told=len(told), tag=most["label"], n=int(most["n"]))
     needs = told[(told["kind"] == "need") & (told["n"] > 0)].head(MOST_BARS)
     shown: Block = table
     if len(needs):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from rccrm_lib.reports.document import Block, Chart, Note, Paragraph, Section, make_table
+from rccrm_lib.reports.document import Block, Chart, Note, Paragraph, Section, Table, make_table
 from rccrm_lib.reports.voice import Voice
 
 MOST_PORTRAITS = 6
@@ -12,10 +12,11 @@ TELLING = 0.25  # a feature that differs less from all customers tells nothing
 
 
 def compose_segments(voice: Voice) -> Section:
-    """Lifecycle, then each segmenter with its verdict, then the portraits of the segments that were found."""
+    """Natures, lifecycle, then each segmenter with its verdict, then the portraits of the segments that were found."""
     results = voice.results
     stages, quality = results.lifecycle_counts, results.segment_quality
-    blocks: list[Block] = [voice.missing("lifecycle_counts")] if stages is None or stages.empty else _stages(voice, stages)
+    blocks: list[Block] = [] if results.natures is None else [_natures(voice, results.natures)]
+    blocks += [voice.missing("lifecycle_counts")] if stages is None or stages.empty else _stages(voice, stages)
     if quality is None or quality.empty:
         return Section("segments", voice("section.segments"), (*blocks, voice.missing("segment_quality")))
     for row in quality.sort_values("segmenter").to_dict("records"):
@@ -27,6 +28,14 @@ def compose_segments(voice: Voice) -> Section:
             blocks.append(_sizes(voice, sizes, drawn))
             blocks += _portraits(voice, sizes.head(MOST_PORTRAITS))
     return Section("segments", voice("section.segments"), tuple(blocks))
+
+
+def _natures(voice: Voice, frame: pd.DataFrame) -> Table:
+    """The first layer as a tree: persons and organisations, and what they are."""
+    rows = frame.assign(part=[voice.words(f"segments.nature.{branch}") for branch in frame["branch"]],
+                        label=[voice.words(f"segments.nature.{nature}") for nature in frame["nature"]])
+    columns = voice.columns(("part", "nature_branch", "text"), ("label", "nature", "text"), ("n", "n", "count"))
+    return make_table(rows, id="segments.natures", caption=voice("segments.nature_table"), columns=columns, key=["nature"])
 
 
 def _stages(voice: Voice, frame: pd.DataFrame) -> list[Block]:

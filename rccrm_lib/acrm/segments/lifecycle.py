@@ -60,7 +60,8 @@ def place_customers(
 def _last_spells(customer_ids: pd.Series, spells: pd.DataFrame) -> pd.DataFrame:
     """One row per customer, in order: cause, number and months of the last spell; missing for who has none."""
     last = spells.sort_values(["customer_id", "spell_no"]).drop_duplicates("customer_id", keep="last")
-    last = last.set_index(last["customer_id"].astype(str))[["cause", "spell_no", "entry_month", "exit_month", "months_since_entry"]]
+    columns = ["cause", "spell_no", "entry_month", "exit_month", "months_since_entry"]
+    last = last.set_index(last["customer_id"].astype(str))[columns]
     return last.reindex(customer_ids.astype(str)).reset_index(drop=True)
 
 

@@ -14,14 +14,19 @@ from rccrm_lib.core.segment_settings import ProductSettings
 AGE_BAND = ("CASE WHEN age_years < 25 THEN '0-24' WHEN age_years < 35 THEN '25-34' WHEN age_years < 45 THEN '35-44' "
             "WHEN age_years < 60 THEN '45-59' WHEN age_years >= 60 THEN '60+' END")
 
+PRODUCTS = ("has_time", "has_wealth", "has_loan", "has_card", "has_mobile_bank", "has_merchant", "has_share", "has_payroll")
+
 HOLDERS = f"""
 CREATE OR REPLACE TEMP TABLE product_holders AS
-SELECT features.customer_id, features.party_kind, features.nature, tiers.tier, {AGE_BAND} AS age_band, features.village_id,
-       refuses_marketing, months.has_time, months.has_wealth, months.has_loan, months.has_card, months.has_mobile_bank,
-       months.has_merchant, months.has_share, months.has_payroll
-FROM customer_features features
-JOIN customer_months months USING (customer_id)
-LEFT JOIN (SELECT customer_id, tier FROM tiers WHERE month = $month) tiers USING (customer_id)
+WITH cells AS (
+  SELECT features.customer_id, features.party_kind, features.nature, tiers.tier, {AGE_BAND} AS age_band, features.village_id,
+         refuses_marketing, months.* EXCLUDE (customer_id),
+         dense_rank() OVER (ORDER BY features.party_kind, features.nature, tiers.tier, {AGE_BAND}, features.village_id) AS cell_no
+  FROM customer_features features
+  JOIN (SELECT customer_id, {", ".join(PRODUCTS)} FROM customer_months) months USING (customer_id)
+  LEFT JOIN (SELECT customer_id, tier FROM tiers WHERE month = $month) tiers USING (customer_id)
+)
+UNPIVOT cells ON {", ".join(PRODUCTS)} INTO NAME product VALUE is_held
 """
 
 GAPS = """

@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rccrm_lib.acrm.segments import count_channel_ages, count_natures, find_next_products, measure_loyalty, measure_penetration
+from rccrm_lib.acrm.segments import (
+    count_channel_ages,
+    count_natures,
+    find_next_products,
+    measure_loyalty,
+    measure_penetration,
+)
 from rccrm_lib.core.segment_settings import LoyaltySettings, ProductSettings
 
 LOYAL = {"customer_id": "A", "tenure_months": 60, "n_products": 5, "active_months_12m": 6, "months_seen_12m": 12,
@@ -65,7 +71,8 @@ def test_the_next_product_is_what_similar_customers_hold_more_often(village_of_s
     assert (row["n_similar"], row["n_holders"], row["level"]) == (60, 30, "village")
     assert row["lift"] == pytest.approx(0.5 / 0.1)
     spread = np.sqrt(1 / 30 - 1 / 60 + 1 / 6 - 1 / 60)
-    assert row["low"] == pytest.approx(5 * np.exp(-1.959964 * spread)) and row["high"] == pytest.approx(5 * np.exp(1.959964 * spread))
+    assert row["low"] == pytest.approx(5 * np.exp(-1.959964 * spread))
+    assert row["high"] == pytest.approx(5 * np.exp(1.959964 * spread))
     assert gaps["n"].sum() == len(found) == 29  # 30 lack it, one of whom refuses profiling
 
 

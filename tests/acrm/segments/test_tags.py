@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from rccrm_lib.acrm.segments import describe_evidence, tag_customers
+from rccrm_lib.acrm.segments.schema import OFFERED_TAGS
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.segment_settings import TagRule, TagSettings
 from rccrm_lib.core.words import Words
@@ -31,7 +32,8 @@ def tags_of(con) -> pd.DataFrame:
 def test_a_tag_carries_its_evidence_confidence_and_dates(con, put_features, supplied):
     con.execute(EMPTY)
     put_features({"customer_id": "A", "n_wage_3m": 3, "wage_3m_fen": 1_234_500}, {"customer_id": "B", "n_wage_3m": 1})
-    paid = rule("n_wage_3m >= 2", evidence=("n_wage_3m", "wage_3m_fen"), confidence=0.9, confidence_from="assumption", lasts_days=62)
+    paid = rule("n_wage_3m >= 2", evidence=("n_wage_3m", "wage_3m_fen"), confidence=0.9, confidence_from="assumption",
+                lasts_days=62)
     counts = tag_customers(con, settings=settings(paid=paid), month="2026-09", supplied=supplied)
     row = tags_of(con).iloc[0]
     assert row["customer_id"] == "A" and len(tags_of(con)) == 1
@@ -102,7 +104,7 @@ def test_models_and_visits_have_a_door(con, put_features, supplied):
     offered = pd.DataFrame([("A", "car_loan", "need", "visit", "wants a car", 0.8, "record", date(2026, 12, 31)),
                             ("B", "car_loan", "need", "model", "p=0.8", 0.8, "measured", date(2026, 12, 31)),
                             ("A", "old", "need", "visit", "", 0.8, "record", date(2026, 8, 31))],
-                           columns=["customer_id", "tag", "kind", "source", "evidence", "confidence", "confidence_from", "end_on"])
+                           columns=OFFERED_TAGS.names)
     tag_customers(con, settings=settings(), month="2026-09", supplied=supplied, offered=offered)
     assert tags_of(con)[["customer_id", "tag", "source"]].to_numpy().tolist() == [["A", "car_loan", "visit"]]
     assert describe_evidence("wants a car", words=Words("en")) == "wants a car"
