@@ -15,7 +15,9 @@ def compose_segments(voice: Voice) -> Section:
     """Natures, lifecycle, then each segmenter with its verdict, then the portraits of the segments that were found."""
     results = voice.results
     stages, quality = results.lifecycle_counts, results.segment_quality
-    blocks: list[Block] = [] if results.natures is None else [_natures(voice, results.natures)]
+    blocks: list[Block] = []
+    if results.natures is not None and not results.natures.empty:
+        blocks.append(_natures(voice, results.natures))
     blocks += [voice.missing("lifecycle_counts")] if stages is None or stages.empty else _stages(voice, stages)
     if quality is None or quality.empty:
         return Section("segments", voice("section.segments"), (*blocks, voice.missing("segment_quality")))
@@ -58,7 +60,7 @@ def _verdict(voice: Voice, row: dict) -> list[Block]:
     if row["status"] == "by_rule":
         return []
     values = {"n": int(row["n_segments"])} if row["status"] == "found" else {}
-    said = voice(f"segments.{row['status']}", segmenter=name, **values)
+    said = voice(f"cluster_verdict.{row['status']}", segmenter=name, **values)
     if pd.notna(row["kept_rate"]):
         said += " " + voice("segments.kept", rate=voice.share(float(row["kept_rate"])))
     blocks: list[Block] = [Paragraph(said)]
