@@ -170,9 +170,11 @@ def behaviour() -> dict[str, pd.DataFrame]:
         "lifecycle_counts": rows("stage n n_entered", ("new", 24, 9), ("active", 1311, 40), ("growing", 335, 51),
                                  ("declining", 72, 12), ("dormant", 166, 8), ("lost", 141, 6), ("won_back", 2, 1)),
         "segment_quality": rows("segmenter status n_segments agreement low silhouette chance kept_rate",
-                                ("kmeans", "found", 2, .93, .88, .41, .22, .961), ("mixture", "cannot_tell", 0, .5, .2, .1, .2, None),
+                                ("kmeans", "found", 2, .93, .88, .41, .22, .961),
+                                ("mixture", "cannot_tell", 0, .5, .2, .1, .2, None),
                                 ("rfm", "by_rule", 5, None, None, None, None, .97), ("harvest", "too_few", 0, *[None] * 5)),
-        "segment_sizes": rows("segmenter segment n n_share aum_fen loan_fen", ("kmeans", "kmeans-1", 1500, .75, 900 * WAN, 100 * WAN),
+        "segment_sizes": rows("segmenter segment n n_share aum_fen loan_fen",
+                              ("kmeans", "kmeans-1", 1500, .75, 900 * WAN, 100 * WAN),
                               ("kmeans", "kmeans-4", 500, .25, 5100 * WAN, None)),
         "segment_profiles": pd.DataFrame(
             [("kmeans", segment, feature, sign * distance, place + 1) for segment, sign in (("kmeans-1", -.1), ("kmeans-4", 1))
