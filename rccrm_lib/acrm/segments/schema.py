@@ -37,7 +37,7 @@ TAGS = Table(
     (
         _CUSTOMER, _TAG, _KIND,
         _text("source", "来源", "Source: rule, model, visit"),
-        _text("evidence", "依据", "Evidence: feature=value, by semicolon"),
+        Column("evidence", "text", "依据", "Evidence: feature=value, by semicolon", "", "C2", nullable=False),
         _float("confidence", "置信度", "Confidence, 0 to 1", nullable=False),
         _text("confidence_from", "置信度来源", "Who says so: record, assumption, measured"),
         _date("start_on", "起始日期", "As of which it was first seen"),

@@ -2,7 +2,7 @@
 -- A count over months of which one was not delivered is NULL: a missing month is no quiet month.
 CREATE OR REPLACE TEMP TABLE segment_values AS
 WITH away AS (
-  SELECT links.customer_id, bool_or(archive.away_since_on <= $as_of) AS is_away
+  SELECT links.customer_id, bool_or(coalesce(archive.away_since_on <= $as_of, FALSE)) AS is_away
   FROM household_archive archive
   JOIN links USING (src_sys, cust_no)
   GROUP BY links.customer_id
@@ -14,7 +14,7 @@ joined AS (
     date_diff('year', customers.birth_on, $as_of)
       - (strftime(customers.birth_on, '%m%d') > strftime($as_of, '%m%d'))::INT AS age_years,
     customers.refuses_marketing,
-    coalesce(away.is_away, FALSE) AS is_away,
+    away.is_away,
     flows.* EXCLUDE (customer_id),
     recent.* EXCLUDE (customer_id),
     contracts.* EXCLUDE (customer_id),
