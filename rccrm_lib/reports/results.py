@@ -100,7 +100,7 @@ _DECLARED = (
            "branch:text! nature:text! n:int! is_part:bool!"),
     _table("tag_counts", "One row per tag; status: told, not_supplied, cannot_tell.", "tag",
            "tag:text! kind:text! status:text! name_zh:text! name_en:text! n:int n_new:int n_unknown:int"),
-    _table("product_gaps", "One row per product and nature: customers to whom it is the first suggestion, and mean lift.",
+    _table("product_gaps", "One row per product and nature: customers to whom it is the first suggestion, and median lift.",
            "product nature", "product:text! nature:text n:int! lift:float!"),
     _table("channel_ages", "One row per month, channel and age band of persons.", "month channel age_band",
            "month:text! channel:text! age_band:text! n_txn:int! share:float"),

@@ -56,7 +56,7 @@ def _tags(voice: Voice, frame: pd.DataFrame) -> list[Block]:
 
 
 def _gap_rows(voice: Voice, frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per product: customers to whom it is suggested first, and their mean lift."""
+    """One row per product: customers to whom it is suggested first, and the natures' median lifts, weighed."""
     rows = frame.assign(weighed=frame["n"] * frame["lift"]).groupby("product", as_index=False)[["n", "weighed"]].sum()
     rows = rows.assign(lift=rows["weighed"] / rows["n"], label=[voice.name("product", code) for code in rows["product"]])
     return rows.sort_values(["n", "product"], ascending=[False, True]).reset_index(drop=True)

@@ -30,7 +30,7 @@ UNPIVOT cells ON {", ".join(PRODUCTS)} INTO NAME product VALUE is_held
 """
 
 GAPS = """
-SELECT product, nature, count(*)::BIGINT AS n, round(avg(lift), 2) AS lift
+SELECT product, nature, count(*)::BIGINT AS n, quantile_disc(lift, 0.5) AS lift
 FROM next_products JOIN customer_features USING (customer_id) WHERE place = 1
 GROUP BY product, nature ORDER BY n DESC, product, nature
 """

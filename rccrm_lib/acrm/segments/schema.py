@@ -111,7 +111,7 @@ NEXT_PRODUCTS = Table(
 PRODUCT_GAPS = Table(
     "product_gaps", "One row per product and nature: customers to whom it is the next product.", ("product", "nature"),
     (_text("product", "产品", "Product"), _text("nature", "客户性质", "Nature", nullable=True), _N,
-     _float("lift", "平均倍数", "Mean lift", nullable=False)),
+     _float("lift", "倍数中位数", "Median lift", nullable=False)),
 )
 
 CHANNEL_AGES = Table(
