@@ -9,17 +9,15 @@ from pathlib import Path
 import click
 
 from rccrm_lib import __version__
-from rccrm_lib.cli.options import CONFIG, LANGUAGE, MEMBER, MONTH, says_errors
-from rccrm_lib.cli.organisation import org, people_cover, people_covers, tables, union
+from rccrm_lib.cli.identity import match, why
+from rccrm_lib.cli.keeping import audit, backup, restore, store
+from rccrm_lib.cli.models import check, fields, new_segmenter, tier
+from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH, says_errors
+from rccrm_lib.cli.organisation import org, tables, union
+from rccrm_lib.cli.people import people
+from rccrm_lib.cli.quarantine import quarantine
 from rccrm_lib.cli.review import review
 from rccrm_lib.core.progress import progress_bar
-
-
-def _new_password() -> str:
-    """Typed twice, or the first line of what is piped in. Never an option: a list of processes shows those."""
-    if sys.stdin.isatty():
-        return str(click.prompt("Password 密码", hide_input=True, confirmation_prompt=True))
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,63 +78,6 @@ def init(folder: Path, member: str, extracts: Path | None) -> None:
         click.echo(line)
 
 
-@main.group()
-def quarantine() -> None:
-    """Rows that were set apart: list, export, correct, replay. 隔离数据:查看、导出、更正、重放"""
-
-
-@quarantine.command("list")
-@CONFIG
-@MEMBER
-@MONTH
-@says_errors
-def list_(config: str, member: str, month: str) -> None:
-    """Show how many rows wait, by file, column and reason. 查看隔离数据"""
-    from rccrm_lib import flow
-    from rccrm_lib.ingest import list_quarantine
-
-    run_ = flow.open_run(config=config, member=member, month=month)
-    found = list_quarantine(run_.settings, member_id=run_.member.id, month=run_.month)
-    click.echo(found.to_string(index=False) if len(found) else "nothing is in quarantine")
-
-
-@quarantine.command()
-@CONFIG
-@MEMBER
-@MONTH
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write. 导出文件")
-@says_errors
-def export(config: str, member: str, month: str, out: Path) -> None:
-    """Write the rows as they were delivered into a CSV, to be corrected. 导出待更正数据"""
-    from rccrm_lib import flow
-    from rccrm_lib.ingest import export_quarantine
-
-    run_ = flow.open_run(config=config, member=member, month=month)
-    n = export_quarantine(run_.settings, member_id=run_.member.id, month=run_.month, out=out)
-    click.echo(f"{n:,} rows: {out} (holds customers' data in plain text; only this account may read it)")
-    click.echo("correct the column `row`, delete the lines that stay as they are, then: rccrm quarantine replay")
-
-
-@quarantine.command()
-@CONFIG
-@MEMBER
-@MONTH
-@click.option("--author", required=True, help="Who corrected the rows. 更正人")
-@click.option("--reason", required=True, help="Why they are right now. 更正依据")
-@click.argument("corrected", type=click.Path(path_type=Path))
-@says_errors
-def replay(config: str, member: str, month: str, author: str, reason: str, corrected: Path) -> None:
-    """Take over corrected rows and load the month again. 重放更正后的数据"""
-    from rccrm_lib import flow
-    from rccrm_lib.ingest import replay_quarantine
-
-    run_ = flow.open_run(config=config, member=member, month=month)
-    done = replay_quarantine(run_.settings, member_id=run_.member.id, month=run_.month, corrected=corrected,
-                             author=author, reason=reason)
-    click.echo(f"taken over: {done.n_new:,}; left as they were: {done.n_unchanged:,}")
-    click.echo(f"in quarantine: {done.before:,} rows before, {done.result.quarantined:,} now")
-
-
 @main.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
 @click.option("--members", default=1, show_default=True, type=click.IntRange(1), help="Number of member co-ops.")
@@ -167,61 +108,6 @@ def simulate(
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--config", "settings", required=True, type=click.Path(path_type=Path), help="Columns and kinds, TOML. 列定义")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Links to write, CSV. 输出文件")
-@says_errors
-def match(files: tuple[Path, ...], settings: Path, out: Path) -> None:
-    """Find which records of any tables are one customer. 对任意客户表做归并"""
-    from rccrm_lib.flow.match_files import match_files
-
-    click.echo(match_files(files, settings=settings, out=out))
-
-
-@main.command()
-@click.argument("a")
-@click.argument("b")
-@CONFIG
-@MEMBER
-@MONTH
-@LANGUAGE
-@click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="Draw the evidence into an SVG file. 图形文件")
-@says_errors
-def why(a: str, b: str, config: str, member: str, month: str, language: str, chart: Path | None) -> None:
-    """Say why two records (SYSTEM:NUMBER) or customers are one, or not. 说明两条记录为何归并或不归并"""
-    from rccrm_lib.flow.why import explain
-
-    click.echo(explain(a, b, config=config, member=member, month=month, language=language))
-    if chart:
-        from rccrm_lib.flow.why_drawing import draw_why
-
-        draw_why(a, b, config=config, member=member, month=month, language=language).save(chart)
-
-
-@main.group()
-def tier() -> None:
-    """Tiers that a person sets against the rule. 人工调整层级"""
-
-
-@tier.command("override")
-@click.argument("customer_id")
-@CONFIG
-@MEMBER
-@click.option("--tier", "code", default="", help="A tier of settings/tiers.toml; without it the override is taken back. 层级")
-@click.option("--from", "first", required=True, help="First month, YYYY-MM. 起始月份")
-@click.option("--until", "last", required=True, help="Last month, YYYY-MM. 截止月份")
-@click.option("--author", required=True, help="Who decided it. 决定人")
-@click.option("--reason", required=True, help="Why. 理由")
-@says_errors
-def tier_override(customer_id: str, config: str, member: str, code: str, first: str, last: str, author: str, reason: str) -> None:
-    """Set one customer's tier for some months. 人工设定客户层级"""
-    from rccrm_lib.flow.overrides import override_tier
-
-    click.echo(override_tier(config, member=member, customer_id=customer_id, tier=code, from_month=first, until_month=last,
-                             author=author, reason=reason))
-
-
-@main.command()
 @CONFIG
 @click.option("--port", default=8866, show_default=True, type=click.IntRange(1024, 65535), help="Port on 127.0.0.1.")
 @says_errors
@@ -232,158 +118,6 @@ def serve(config: str, port: int) -> None:
     serve_pages(config=config, port=port)
 
 
-@main.group()
-def people() -> None:
-    """People who may open the pages: accounts and passwords. 账户管理"""
-
-
-@people.command("demo")
-@CONFIG
-@says_errors
-def people_demo(config: str) -> None:
-    """A person for each role, on simulated data only; says their passwords once. 为样例数据建立各岗位账户"""
-    from rccrm_lib.apps.accounts import add_demo_people
-
-    for line in add_demo_people(config):
-        click.echo(line)
-
-
-@people.command("add")
-@CONFIG
-@click.argument("person_id")
-@click.option("--name", required=True, help="As it is shown. 姓名")
-@click.option("--role", required=True, help="A role of settings/roles.toml. 岗位")
-@click.option("--member", required=True, help="Member id. 法人机构号")
-@click.option("--org", default="", help="Branch, for roles that reach a branch. 机构号")
-@click.option("--manager", default="", help="Manager's number, for roles that reach their own. 客户经理号")
-@says_errors
-def people_add(config: str, person_id: str, name: str, role: str, member: str, org: str, manager: str) -> None:
-    """A new account; its password is asked for, or is the first line of what is piped in. 新建账户"""
-    from rccrm_lib.apps.accounts import add_person
-    from rccrm_lib.core.people import Person
-
-    add_person(config, Person(person_id, name, role, member, org, manager), _new_password())
-    click.echo(f"added 已建立: {person_id}")
-
-
-@people.command("list")
-@CONFIG
-@says_errors
-def people_list(config: str) -> None:
-    """Every account. 列出账户"""
-    from rccrm_lib.apps.accounts import list_people
-
-    for line in list_people(config):
-        click.echo(line)
-
-
-@people.command("password")
-@CONFIG
-@click.argument("person_id")
-@says_errors
-def people_password(config: str, person_id: str) -> None:
-    """A new password; lifts the lock and ends the person's sessions. 重设密码"""
-    from rccrm_lib.apps.accounts import set_password
-
-    set_password(config, person_id, _new_password())
-
-
-@people.command("close")
-@CONFIG
-@click.argument("person_id")
-@says_errors
-def people_close(config: str, person_id: str) -> None:
-    """Close an account; its sessions end within seconds. 停用账户"""
-    from rccrm_lib.apps.accounts import close_person
-
-    close_person(config, person_id)
-
-
-@main.command()
-@CONFIG
-@click.option("--unused", is_flag=True, help="Only what nothing reads. 只列出无人使用的字段")
-@says_errors
-def fields(config: str, unused: bool) -> None:
-    """Which model, page and report uses each field of the extracts, and who sees it. 字段有用性登记"""
-    from rccrm_lib.flow.field_register import list_fields
-
-    for line in list_fields(config, unused=unused):
-        click.echo(line)
-
-
-@main.group()
-def audit() -> None:
-    """The log of what people did: sign-ins, lifted masks, decisions. 审计记录"""
-
-
-@audit.command("verify")
-@CONFIG
-@says_errors
-def audit_verify(config: str) -> None:
-    """Recompute the log and compare it with published months. 校验审计记录"""
-    from rccrm_lib.flow.keeping import verify_audit
-
-    click.echo(verify_audit(config))
-
-
-@audit.command("show")
-@CONFIG
-@click.option("--person", default="", help="Only of this person. 人员")
-@click.option("--action", default="", help="Only this action. 动作")
-@click.option("--subject", default="", help="Only about this customer or account. 对象")
-@click.option("--most", default=50, show_default=True, type=click.IntRange(1), help="The newest rows. 条数")
-@says_errors
-def audit_show(config: str, person: str, action: str, subject: str, most: int) -> None:
-    """Rows of the log, oldest first, times in UTC. 查看审计记录"""
-    from rccrm_lib.flow.keeping import show_audit
-
-    for line in show_audit(config, person=person, action=action, subject=subject, most=most):
-        click.echo(line)
-
-
-@main.command()
-@CONFIG
-@click.option("--to", required=True, type=click.Path(path_type=Path), help="A new file. 备份文件")
-@says_errors
-def backup(config: str, to: Path) -> None:
-    """Back up the store of decisions while it is in use. 备份决策库"""
-    from rccrm_lib.flow.keeping import back_up_store
-
-    click.echo(f"backed up 已备份: {to} (audit {back_up_store(config, to).short})")
-
-
-@main.command()
-@CONFIG
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Give up what the store holds and the backup does not. 放弃较新的数据")
-@says_errors
-def restore(config: str, file: Path, replace: bool) -> None:
-    """Put a backup in the place of the store; stop `rccrm serve` first. 恢复决策库"""
-    from rccrm_lib.flow.keeping import restore_store
-
-    click.echo(f"restored 已恢复: {file} (audit {restore_store(config, file, replace=replace).short})")
-
-
-@main.group()
-def store() -> None:
-    """The store of decisions. 决策库"""
-
-
-@store.command("upgrade")
-@CONFIG
-@says_errors
-def store_upgrade(config: str) -> None:
-    """Bring the store's schema up to date (SQLite does it by itself). 升级决策库结构"""
-    from rccrm_lib.flow.keeping import upgrade_store
-
-    click.echo(f"schema 结构版本: {upgrade_store(config)}")
-
-
-for command in (org, review, tables, union):
+for command in (audit, backup, check, fields, match, new_segmenter, org, people, quarantine, restore, review, store, tables, tier,
+                union, why):
     main.add_command(command)
-for command in (people_cover, people_covers):
-    people.add_command(command)
-
-
-if __name__ == "__main__":
-    main()

@@ -21,6 +21,7 @@ from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.merge_check_settings import MergeCheckSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
+from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
 from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.core.union_settings import UnionSettings
 from rccrm_lib.core.village_settings import VillageSettings
@@ -156,6 +157,8 @@ class Settings(Section):
     villages: VillageSettings = VillageSettings()
     campaign: CampaignSettings = CampaignSettings()
     view: ViewSettings = ViewSettings()
+    tags: TagSettings = TagSettings()
+    segments: SegmentSettings = SegmentSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -180,7 +183,8 @@ class Settings(Section):
 
 
 #: They decide figures, and stand in every manifest.
-SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view")
+SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
+            "segments")
 DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 

@@ -6,7 +6,7 @@ publishes. It is not imported here: a notebook's kernel needs no papermill, whos
 
 from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.run import Run, open_run
-from rccrm_lib.flow.segments import segment_customers
+from rccrm_lib.flow.segments import find_segments, follow_lifecycle
 from rccrm_lib.flow.show import draw_sections
 from rccrm_lib.flow.stages import (
     assess_churn,
@@ -14,12 +14,15 @@ from rccrm_lib.flow.stages import (
     ingest_month,
     view_customers,
 )
+from rccrm_lib.flow.tiers import segment_customers
 
 __all__ = [
     "Run",
     "assess_churn",
     "draw_sections",
     "evaluate_campaigns",
+    "find_segments",
+    "follow_lifecycle",
     "ingest_month",
     "open_run",
     "require_sound_merge",

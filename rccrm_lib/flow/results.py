@@ -26,7 +26,8 @@ COUNTED = ("balances", "customers", "completeness", "missing_elements", "account
 def gather_results(run: Run, *, short_hash: str) -> MonthResults:
     """The month's results; a stage that has not run, or a table the bank does not supply, is None."""
     frames: dict[str, pd.DataFrame | None] = {"tier_names": tier_names(run)}
-    for gather in (_ingest_frames, _view_frames, _segment_frames, _campaign_frames, _churn_frames):
+    for gather in (_ingest_frames, _view_frames, _segment_frames, _behaviour_frames, _campaign_frames, _churn_frames,
+                   _lifecycle_frames):
         try:
             frames |= gather(run)
         except NotSupplied:  # the stage has not run yet: its parts read "not supplied"
@@ -142,6 +143,20 @@ def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
         frames: dict[str, pd.DataFrame | None] = {name: _query(con, name) for name in CONTRIBUTION}
         frames["contribution_fallbacks"] = read_frame(con, "SELECT * FROM contribution_fallbacks ORDER BY reason")
     return frames | {"contribution_concentration": run.read_frame("contribution_concentration")}
+
+
+def _behaviour_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    run.read_facts("behaviour")
+    names = ("natures", "product_gaps", "channel_ages", "penetration", "segment_quality", "segment_sizes",
+             "segment_profiles")
+    tags = run.read_frame("tag_counts")
+    words = [(run.settings.tags.tags[tag].name_zh, run.settings.tags.tags[tag].name_en) for tag in tags["tag"]]
+    tags[["name_zh", "name_en"]] = pd.DataFrame(words, columns=["name_zh", "name_en"], index=tags.index)
+    return {"tag_counts": tags, **{name: run.read_frame(name) for name in names}}
+
+
+def _lifecycle_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    return {"lifecycle_counts": run.read_frame("lifecycle_counts")}
 
 
 def _campaign_frames(run: Run) -> dict[str, pd.DataFrame | None]:

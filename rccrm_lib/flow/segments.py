@@ -1,103 +1,89 @@
-"""03: what customers bring, which tier they are in and why, how they moved, how assets and contribution concentrate."""
+"""Stages of needs and behaviour: tags, segments, next products (notebook 03), the lifecycle (notebook 05)."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import duckdb
 import pandas as pd
 
-from rccrm_lib.acrm import value
+from rccrm_lib import ingest
+from rccrm_lib.acrm import churn, segments
 from rccrm_lib.core import engine
-from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.calendar import add_months
-from rccrm_lib.flow.overrides import read_overrides
+from rccrm_lib.flow.carried import carried_hash, open_previous_tags, read_previous, read_previous_labels
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage, open_warehouse
 
-SQL = "rccrm_lib.flow.sql"
-CONTRIBUTION_TABLES = {
-    "contract_months": ["account_id"],
-    "contribution_months": ["customer_id", "month"],
-    "contribution_units": ["level", "unit", "part"],
-    "ledger_ties": ["org_id", "item"],
-    "contribution_fallbacks": ["reason", "used"],
-}
-SHOWN = {
-    "contribution": "SELECT * FROM contribution_units WHERE level = 'member' ORDER BY part",
-    "lines": "SELECT * FROM contribution_units WHERE level = 'line' ORDER BY unit",
-    "ties": "SELECT * FROM ledger_ties ORDER BY org_id, item",
-    "fallbacks": "SELECT * FROM contribution_fallbacks ORDER BY reason",
-}
+HANDED_OVER = ("customers", "customer_months", "customer_history", "account_links", "links", "village", "tiers")
 
 
-def segment_customers(run: Run) -> Stage:
-    """Contribution tied with the ledger, tiers with hysteresis over the history, movement since last month, concentration."""
-    settings, month = run.settings.tiers.of_member(run.member.id), run.month
+def find_segments(run: Run) -> Stage:
+    """03: features, tags, loyalty, next products, channels by age, reach by township, and the segments."""
+    settings, supplied = run.settings, run.read_facts("ingest")["supplied"]
     with run.engine() as con:
-        shown, has_contribution = _value_contribution(run, con)
-        curve = _concentrate_contribution(run, con)
-        tiers, households = _assign(run, con, settings)
-    now, frames = _describe(run, tiers, settings)
-    frames |= {"household_tiers": households, "contribution_concentration": curve}
+        months = open_warehouse(run, con)
+        ingest.history_view(con, "payroll", settings=settings, member_id=run.member.id, months=months)
+        run.open_tables(con, *HANDED_OVER)
+        segments.build_features(con, settings=settings.tags, month=run.month, months=months, supplied=supplied,
+                                initiator_customer=settings.view.initiator_customer)
+        has_previous = open_previous_tags(run, con)
+        offered = run.read_frame("offered_tags") if run.has_table("offered_tags") else None
+        frames = {
+            "tag_counts": segments.tag_customers(con, settings=settings.tags, month=run.month, supplied=supplied,
+                                                 offered=offered),
+            "product_gaps": segments.find_next_products(con, settings=settings.segments.products, month=run.month),
+            "channel_ages": segments.count_channel_ages(con),
+            "penetration": segments.measure_penetration(con),
+        }
+        run.write_table(con, "tags", order_by=["customer_id", "tag", "source"])
+        run.write_table(con, "next_products", order_by=["customer_id", "product"])
+        run.write_table(con, "customer_features", order_by=["customer_id"])
+        customers = engine.read_coded(con, "SELECT * FROM customer_features ORDER BY customer_id")
+        previous = read_previous(run, con, "segments", key="customer_id segmenter")
+    run.write_frame("loyalty", segments.measure_loyalty(customers, settings=settings.segments.loyalty))
+    frames |= {"natures": segments.count_natures(customers), **_segment(run, customers, previous)}
     for name, frame in frames.items():
         run.write_frame(name, frame)
-    facts = {
-        "customers": len(now), "watch": int(now["is_watch"].sum()), "near": len(frames["near_threshold"]),
-        "has_previous": bool((tiers["month"] == add_months(month, -1)).any()), "has_contribution": has_contribution,
-        "overridden": int((now["tier_reason"] == value.OVERRIDE).sum()),
-    }
-    run.write_facts("segments", facts)
-    return Stage(facts, {"tiers": now, **frames, **shown})
+    facts = {"carried_sha256": carried_hash(run), "has_previous": has_previous}
+    run.write_facts("behaviour", facts)
+    return Stage(facts, frames)
 
 
-def _value_contribution(run: Run, con: duckdb.DuckDBPyConnection) -> tuple[dict[str, pd.DataFrame], bool]:
-    """The tables of the contribution, written; small ones to show."""
-    months = open_warehouse(run, con)
-    run.open_tables(con, "account_links", "customers", "customer_months", "links")
-    files = run.read_frame("ingest_files")
-    set_apart: dict[str, Any] = files.groupby("table")["rows_quarantined"].sum().to_dict()
-    found = value.build_contribution(
-        con, settings=run.settings.contribution, month=run.month, months=months,
-        set_apart={table: int(n) for table, n in set_apart.items()},
-    )
-    for name, order in CONTRIBUTION_TABLES.items():
-        run.write_table(con, name, order_by=order)
-    return {name: engine.read_frame(con, query) for name, query in SHOWN.items()}, found
+def _segment(run: Run, customers: pd.DataFrame, previous: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """Every segmenter of the settings, one after the other; the frames of all."""
+    settings, seed = run.settings.segments, run.settings.run.seed
+    texts = {name: customers[name].astype(object) for name in customers.columns if customers[name].dtype.name == "category"}
+    by_id = customers.assign(**texts).set_index("customer_id").drop(columns=list(segments.CARRIED))
+    labels = read_previous_labels(run)
+    parts = []
+    for name in settings.segmenters:
+        segmenter = segments.make_segmenter(name, settings=settings, seed=seed)
+        mine = [None if frame is None else frame[frame["segmenter"] == segmenter.name] for frame in (previous, labels)]
+        parts.append(segments.segment(segmenter, by_id, settings=settings, month=run.month, seed=seed,
+                                      previous=mine[0], previous_labels=mine[1]))
+    frames = {"segments": pd.concat([part.segments for part in parts], ignore_index=True),
+              "segment_labels": pd.concat([part.labels for part in parts], ignore_index=True),
+              "segment_quality": pd.concat([part.quality for part in parts], ignore_index=True)}
+    frames["segment_sizes"] = segments.count_segments(frames["segments"], by_id)
+    frames["segment_profiles"] = segments.profile_segments(frames["segments"], by_id, features=settings.features)
+    return frames
 
 
-def _assign(run: Run, con: duckdb.DuckDBPyConnection, settings: TierSettings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Tiers of the customers over the history, written; tiers of the households this month."""
-    run.open_tables(con, "customer_history", "household_members")
-    history = engine.read_coded(con, engine.load_sql(SQL, "tier_history"))
-    tiers = value.assign_tiers(history, settings=settings, overrides=read_overrides(run))
-    run.write_frame("tiers", tiers)
-    together = engine.read_coded(con, engine.load_sql(SQL, "household_history"))
-    companies = set(history.loc[history["is_company"], "customer_id"].unique())
-    recent = tiers[tiers["month"] >= add_months(run.month, -1)]  # all else asks about this month and the one before
-    recent = recent.assign(is_company=recent["customer_id"].isin(companies))
-    return recent, value.household_tiers(together, month=run.month, settings=settings)
+def follow_lifecycle(run: Run) -> Stage:
+    """05: the stage of each relationship; after churn, whose spells say who left and who came back."""
+    with run.engine() as con:
+        run.open_tables(con, "customer_history", "customers", "customer_months", "links")
+        customers = _lifecycle_customers(run, con)
+        previous = read_previous(run, con, "lifecycle", key="customer_id")
+    spells = segments.add_spell_months(
+        run.read_frame("churn_spells", "customer_id, spell_no, cause, entry_month, exit_month"), month=run.month)
+    lifecycle = segments.place_customers(customers, spells, settings=run.settings.segments.lifecycle, month=run.month,
+                                         churn_causes=churn.CHURN_CAUSES, previous=previous)
+    run.write_frame("lifecycle", lifecycle)
+    counts = run.write_frame("lifecycle_counts", segments.count_stages(lifecycle))
+    return Stage({"customers": len(lifecycle)}, {"stages": counts, "lifecycle": lifecycle})
 
 
-def _describe(run: Run, tiers: pd.DataFrame, settings: TierSettings) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """This month's tiers, and what is said about them."""
-    month = run.month
-    now = tiers[tiers["month"] == month]
-    frames = {
-        "pyramid": value.pyramid(tiers, month=month, settings=settings),
-        "migration": value.migrate(tiers, month=month),
-        "bridge": value.bridge(tiers, month=month, settings=settings),
-        "concentration": value.concentration(now, seed=run.settings.run.seed),
-        "near_threshold": value.near_threshold(now, settings=settings),
-        "value_bands": value.value_bands(now),
-    }
-    value.check_margins(frames["migration"], tiers, month=month)
-    return now, frames
-
-
-def _concentrate_contribution(run: Run, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The curve of this month's whole contribution; empty where it is not supplied."""
-    brought = engine.read_frame(con, "SELECT customer_id, contribution_fen AS aum_avg_fen FROM contribution_months "
-                                     f"WHERE month = '{run.month}' ORDER BY customer_id")
-    curve = value.concentration(brought, seed=run.settings.run.seed)
-    return curve.rename(columns={"aum_share": "contribution_share", "aum_fen": "contribution_fen"})
+def _lifecycle_customers(run: Run, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    con.execute("CREATE OR REPLACE TEMP TABLE lifecycle_customers AS " + engine.load_sql(
+        "rccrm_lib.flow.sql", "lifecycle_customers"), {"year_ago": add_months(run.month, -12)})
+    return engine.read_frame(con, "SELECT * FROM lifecycle_customers ORDER BY customer_id")

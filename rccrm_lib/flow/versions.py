@@ -178,7 +178,8 @@ def changed_inputs(last: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterab
     old, new = (_flat(body.get("inputs", {})) for body in (last, inputs))
     yield from sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     for key, word in (("settings_sha256", "settings"), ("code_version", "code"), ("previous_links_sha256", "links"),
-                      ("previous_households_sha256", "households"), ("decisions_sha256", "decisions")):
+                      ("previous_households_sha256", "households"), ("decisions_sha256", "decisions"),
+                      ("carried_sha256", "carried")):
         if last.get(key) != inputs.get(key):
             yield word
 

@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from rccrm_lib.core.errors import RccrmError
-from rccrm_lib.reports import drawings_bars, drawings_curves, drawings_evidence
+from rccrm_lib.reports import drawings_bars, drawings_curves, drawings_deviations, drawings_evidence
 from rccrm_lib.reports.document import Chart
 from rccrm_lib.reports.fonts import drawable, register
 from rccrm_lib.reports.formats import Formats
@@ -33,6 +33,7 @@ DRAWINGS: dict[str, Drawing] = {
     "lines": drawings_curves.draw_lines,
     "concentration": drawings_curves.draw_concentration,
     "evidence": drawings_evidence.draw_evidence,
+    "deviations": drawings_deviations.draw_deviations,
 }
 WIDTH = 6.7  # inches: the text width of an A4 page with 20 mm margins, so that 9 pt prints as 9 pt
 

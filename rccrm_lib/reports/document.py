@@ -2,7 +2,8 @@
 
 Values stay raw (fen, counts, shares); a writer formats them by their unit. Units: count, fen (money, shown in 10k),
 fen_each (fen per customer, shown in whole currency units), share (0 to 1, shown as percent), points (difference of
-shares, shown as percentage points), months, p (a p-value), text, code (hashes, file names). None: "not supplied".
+shares, shown as percentage points), months, ratio (two decimals), p (a p-value), text, code (hashes, file names).
+None: "not supplied".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-UNITS = ("count", "fen", "fen_each", "share", "points", "months", "p", "text", "code")
+UNITS = ("count", "fen", "fen_each", "share", "points", "months", "ratio", "p", "text", "code")
 WORDS = ("text", "code")
 
 

@@ -11,7 +11,7 @@ from rccrm_lib.core.words import Words
 FEN_PER_WAN = 1_000_000  # 10,000 currency units of 100 fen
 FEN_PER_MILLION = 100_000_000
 MINUS = "\N{MINUS SIGN}"
-DIGITS = {"count": 0, "fen": 0, "share": 1, "points": 2, "months": 0, "p": 3}
+DIGITS = {"count": 0, "fen": 0, "share": 1, "points": 2, "months": 0, "ratio": 2, "p": 3}
 
 
 class Formats:

@@ -125,6 +125,24 @@ _DECLARED = (
            "table:text! rows_before:int! rows_after:int! added:int! removed:int!"),
     _table("customer_differences", "One row per customer whose average assets differ most from the version before.",
            "customer_id", "customer_id:text! old_fen:fen new_fen:fen"),
+    _table("natures", "One row per nature of the tree; OWNER counts persons a second time.", "nature",
+           "branch:text! nature:text! n:int! is_part:bool!"),
+    _table("tag_counts", "One row per tag; status: told, not_supplied, cannot_tell.", "tag",
+           "tag:text! kind:text! status:text! name_zh:text! name_en:text! n:int n_new:int n_unknown:int"),
+    _table("product_gaps", "One row per product and nature: customers to whom it is the first suggestion, and median lift.",
+           "product nature", "product:text! nature:text n:int! lift:float!"),
+    _table("channel_ages", "One row per month, channel and age band of persons.", "month channel age_band",
+           "month:text! channel:text! age_band:text! n_txn:int! share:float"),
+    _table("penetration", "One row per township: customers by public count of households; missing where none is counted.",
+           "township", "township:text! n_villages:int! households:int n_customers:int! customers_per_household:float"),
+    _table("lifecycle_counts", "One row per stage of the relationship, in order.", "stage", "stage:text! n:int! n_entered:int"),
+    _table("segment_quality", "One row per segmenter; status: found, by_rule, cannot_tell, too_few.", "segmenter",
+           "segmenter:text! status:text! n_segments:int! agreement:float low:float silhouette:float chance:float "
+           "kept_rate:float"),
+    _table("segment_sizes", "One row per segmenter and segment.", "segmenter segment",
+           "segmenter:text! segment:text! n:int! n_share:float aum_fen:fen loan_fen:fen"),
+    _table("segment_profiles", "One row per segmenter, segment and feature; distance in robust standard deviations.",
+           "segmenter segment feature", "segmenter:text! segment:text! feature:text! distance:float! place:int!"),
     _table("account_roles", "One row per kind of account (demand, time, wealth, loan).", "kind",
            "kind:text! n_accounts:int! n_owned:int! n_co_used:int! n_unallocated:int!"),
 )
@@ -191,6 +209,15 @@ class MonthResults:
     churn_sensitivity: pd.DataFrame | None = None
     reconciliation: pd.DataFrame | None = None
     account_roles: pd.DataFrame | None = None
+    natures: pd.DataFrame | None = None
+    tag_counts: pd.DataFrame | None = None
+    product_gaps: pd.DataFrame | None = None
+    channel_ages: pd.DataFrame | None = None
+    penetration: pd.DataFrame | None = None
+    lifecycle_counts: pd.DataFrame | None = None
+    segment_quality: pd.DataFrame | None = None
+    segment_sizes: pd.DataFrame | None = None
+    segment_profiles: pd.DataFrame | None = None
     figure_differences: pd.DataFrame | None = None
     table_differences: pd.DataFrame | None = None
     customer_differences: pd.DataFrame | None = None

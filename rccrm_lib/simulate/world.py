@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from rccrm_lib.facts.festivals import SPRING_FESTIVALS
 from rccrm_lib.simulate.assumptions import Assumptions
 
 #: A day that is not known or has not come; days are whole days since 1970-01-01.
@@ -18,12 +19,7 @@ _FIRST = int(np.datetime64("1890-01-01", "D").astype(np.int64))
 _ALL_DAYS = np.arange("1890-01-01", "2121-01-01", dtype="datetime64[D]")
 _YMD = np.char.replace(_ALL_DAYS.astype(str), "-", "").astype(np.int64)
 
-#: First day of the lunar year (Hong Kong Observatory's tables).
-SPRING_FESTIVALS = np.array(
-    ["2018-02-16", "2019-02-05", "2020-01-25", "2021-02-12", "2022-02-01", "2023-01-22", "2024-02-10", "2025-01-29",
-     "2026-02-17", "2027-02-06", "2028-01-26", "2029-02-13", "2030-02-03", "2031-01-23", "2032-02-11", "2033-01-31"],
-    dtype="datetime64[D]",
-).astype(np.int64)
+SPRING_FESTIVALS_ON = np.array([str(day) for day in SPRING_FESTIVALS.values()], dtype="datetime64[D]").astype(np.int64)
 
 
 def day_of(text: str) -> int:
@@ -90,7 +86,7 @@ class Calendar:
     def spring_distance(self, t: int) -> float:
         """Days from the middle of month `t` to the nearest Spring Festival."""
         middle = (self.first[t] + self.last[t]) / 2
-        return float(middle - SPRING_FESTIVALS[np.argmin(np.abs(SPRING_FESTIVALS - middle))])
+        return float(middle - SPRING_FESTIVALS_ON[np.argmin(np.abs(SPRING_FESTIVALS_ON - middle))])
 
 
 @dataclass(frozen=True)

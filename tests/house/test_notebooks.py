@@ -75,8 +75,10 @@ def test_each_stage_verb_is_called_in_exactly_one_notebook(notebooks: list[Path]
         "flow.ingest_month(",
         "flow.view_customers(",
         "flow.segment_customers(",
+        "flow.find_segments(",
         "flow.evaluate_campaigns(",
         "flow.assess_churn(",
+        "flow.follow_lifecycle(",
     )
     texts = {path.name: "\n".join(_source(cell) for _, cell in _code(_read(path))) for path in notebooks}
     for verb in verbs:

@@ -165,6 +165,40 @@ def outcomes() -> dict[str, pd.DataFrame]:
     }
 
 
+def behaviour() -> dict[str, pd.DataFrame]:
+    """Tags, stages, segments; clusters that were found, others that cannot be told, and too few for a third."""
+    ages = [(month, channel, band, n, n / 100) for month in ("2026-07", "2026-08", MONTH)
+            for band, mobile in (("25-34", 55), ("60+", 12)) for channel, n in (("MOB", mobile), ("CTR", 100 - mobile))]
+    distances = {"aum_fen": 1.4, "n_txn_3m": -.6, "n_products": .3, "tenure_months": .02}
+    return {
+        "natures": rows("branch nature n is_part", ("person", "FARM", 1204, True), ("person", "URBAN", 603, True),
+                        ("person", "OWNER", 88, False), ("org", "COMPANY", 41, True), ("org", "COOP", 23, True)),
+        "tag_counts": rows("tag kind status name_zh name_en n n_new n_unknown",
+                           ("maturity_near", "need", "told", "存款即将到期", "Deposit matures soon", 207, 31, 0),
+                           ("merchant", "behaviour", "told", "收单商户", "Merchant", 37, 2, 4),
+                           ("payroll", "channel", "not_supplied", "代发", "Payroll", None, None, None),
+                           ("new_baby", "life_event", "cannot_tell", "添丁", "New baby", None, None, None)),
+        "product_gaps": rows("product nature n lift", ("payroll", "FARM", 266, 2.97), ("wealth", "FARM", 172, 7.29),
+                             ("wealth", "URBAN", 34, 4.73)),
+        "channel_ages": pd.DataFrame(ages, columns=["month", "channel", "age_band", "n_txn", "share"]),
+        "penetration": rows("township n_villages households n_customers customers_per_household", ("白塘镇", 4, 177, 392, 2.21),
+                            ("青田镇", 4, None, 0, None)),
+        "lifecycle_counts": rows("stage n n_entered", ("new", 24, 9), ("active", 1311, 40), ("growing", 335, 51),
+                                 ("declining", 72, 12), ("dormant", 166, 8), ("lost", 141, 6), ("won_back", 2, 1)),
+        "segment_quality": rows("segmenter status n_segments agreement low silhouette chance kept_rate",
+                                ("kmeans", "found", 2, .93, .88, .41, .22, .961),
+                                ("mixture", "cannot_tell", 0, .5, .2, .1, .2, None),
+                                ("rfm", "by_rule", 5, None, None, None, None, .97), ("harvest", "too_few", 0, *[None] * 5)),
+        "segment_sizes": rows("segmenter segment n n_share aum_fen loan_fen",
+                              ("kmeans", "kmeans-1", 1500, .75, 900 * WAN, 100 * WAN),
+                              ("kmeans", "kmeans-4", 500, .25, 5100 * WAN, None)),
+        "segment_profiles": pd.DataFrame(
+            [("kmeans", segment, feature, sign * distance, place + 1) for segment, sign in (("kmeans-1", -.1), ("kmeans-4", 1))
+             for place, (feature, distance) in enumerate(distances.items())],
+            columns=["segmenter", "segment", "feature", "distance", "place"]),
+    }
+
+
 def data() -> dict[str, pd.DataFrame]:
     names = ["cif_person", "cif_corp", "cif_cert", "acct_demand", "acct_time", "bal_month", "txn", "loan", "wealth"]
     read = [2903, 101, 3011, 2720, 1391, 4605, 11842, 500, 142]
@@ -222,7 +256,7 @@ def make_results(**changes: object) -> MonthResults:
         "member_id": "360199", "name_zh": "云溪县农村信用合作联社", "name_en": "Yunxi County Rural Credit Co-operative",
         "month": MONTH, "currency": "CNY", "simulated": True, "code_version": "0.1.0+3f9a51c27e04",
         "short_hash": "9c41d07ab2", "tier_names": tier_names(), "version": 2, "changed_inputs": ("2026-09/loan.csv", "settings"),
-        **customers(), **tiers(), **contribution(), **balances(), **outcomes(), **data(), **corrections()}
+        **customers(), **tiers(), **contribution(), **balances(), **outcomes(), **behaviour(), **data(), **corrections()}
     return MonthResults(**{**parts, **changes})
 
 

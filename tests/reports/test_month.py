@@ -48,9 +48,11 @@ def test_the_catalogue_is_complete_and_no_word_is_idle():
         assert set(re.findall(r"\{(\w+)\}", entry["zh"])) == set(re.findall(r"\{(\w+)\}", entry["en"])), key
     sources = "".join(path.read_text(encoding="utf-8") for path in Path(rccrm_lib.reports.__file__).parent.rglob("*.*")
                       if path.suffix in (".py", ".j2"))
+    # sections that are looked up by a code of the data
     by_code = {"nature", "tier", "movement", "bridge", "product", "kind", "cause", "element", "measure", "outcome", "control",
                "verdict", "method", "input", "village_rate", "village_rule", "farm_reason", "contribution_part",
-               "contribution_owner", "contribution_fallback", "contribution_used"}  # looked up by a code of the data
+               "contribution_owner", "contribution_fallback", "contribution_used",
+               "cluster_verdict", "segmenter", "segment", "stage", "tag_kind", "tag_status"}
     parts = [key.split(".", 2)[1:] for key in catalogue]
     idle = [(section, key) for section, key in parts if section not in by_code and not key.endswith("_remedy")
             and not key.startswith("bridge_") and f"{section}.{key}" not in sources and f'"{key}"' not in sources]

@@ -1,0 +1,71 @@
+"""`rccrm tier`, `fields`, `new-segmenter`, `check`: rules and models of the analyst."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rccrm_lib.cli.options import CONFIG, MEMBER, says_errors
+
+
+@click.group()
+def tier() -> None:
+    """Tiers that a person sets against the rule. 人工调整层级"""
+
+
+@tier.command("override")
+@click.argument("customer_id")
+@CONFIG
+@MEMBER
+@click.option("--tier", "code", default="", help="A tier of settings/tiers.toml; without it the override is taken back. 层级")
+@click.option("--from", "first", required=True, help="First month, YYYY-MM. 起始月份")
+@click.option("--until", "last", required=True, help="Last month, YYYY-MM. 截止月份")
+@click.option("--author", required=True, help="Who decided it. 决定人")
+@click.option("--reason", required=True, help="Why. 理由")
+@says_errors
+def tier_override(customer_id: str, config: str, member: str, code: str, first: str, last: str, author: str, reason: str) -> None:
+    """Set one customer's tier for some months. 人工设定客户层级"""
+    from rccrm_lib.flow.overrides import override_tier
+
+    click.echo(override_tier(config, member=member, customer_id=customer_id, tier=code, from_month=first, until_month=last,
+                             author=author, reason=reason))
+
+
+@click.command()
+@CONFIG
+@click.option("--unused", is_flag=True, help="Only what nothing reads. 只列出无人使用的字段")
+@says_errors
+def fields(config: str, unused: bool) -> None:
+    """Which model, page and report uses each field of the extracts, and who sees it. 字段有用性登记"""
+    from rccrm_lib.flow.field_register import list_fields
+
+    for line in list_fields(config, unused=unused):
+        click.echo(line)
+
+
+@click.command("new-segmenter")
+@click.argument("name")
+@click.option("--folder", default=".", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Where. 目录")
+@says_errors
+def new_segmenter(name: str, folder: Path) -> None:
+    """Write a segmentation model to fill in, as a package of its own. 新建分群模型"""
+    from rccrm_lib.acrm.segments import start_segmenter
+
+    for line in start_segmenter(name, folder):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("address", metavar="PACKAGE:CLASS")
+@says_errors
+def check(address: str) -> None:
+    """Whether a segmentation model keeps what every model must keep. 检验分群模型"""
+    from rccrm_lib.acrm.segments import check_segmenter, load_segmenter
+
+    findings = check_segmenter(load_segmenter(address))
+    for finding in findings:
+        click.echo(f"{'kept  ' if finding.is_kept else 'BROKEN'} {finding.requirement}"
+                   + (f"\n       {finding.why_not}" if finding.why_not else ""))
+    sys.exit(0 if all(finding.is_kept for finding in findings) else 1)
