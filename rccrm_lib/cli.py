@@ -310,14 +310,12 @@ def fields(config: str, unused: bool) -> None:
 
 @main.command("new-segmenter")
 @click.argument("name")
-@click.option("--folder", default=".", show_default=True, type=click.Path(file_okay=False, path_type=Path), help="Where. 目录")
 @_says_errors
-def new_segmenter(name: str, folder: Path) -> None:
-    """Write a segmentation model to fill in, as a package of its own. 新建分群模型"""
+def new_segmenter(name: str) -> None:
+    """Write a segmentation model to fill in, as a package in this folder. 新建分群模型"""
     from rccrm_lib.acrm.segments import start_segmenter
 
-    for line in start_segmenter(name, folder):
-        click.echo(line)
+    click.echo("\n".join(start_segmenter(name, Path())))
 
 
 @main.command()
@@ -325,13 +323,9 @@ def new_segmenter(name: str, folder: Path) -> None:
 @_says_errors
 def check(address: str) -> None:
     """Whether a segmentation model keeps what every model must keep. 检验分群模型"""
-    from rccrm_lib.acrm.segments import check_segmenter, load_segmenter
+    from rccrm_lib.acrm.segments import load_segmenter, require_conformity
 
-    findings = check_segmenter(load_segmenter(address))
-    for finding in findings:
-        click.echo(f"{'kept  ' if finding.is_kept else 'BROKEN'} {finding.requirement}"
-                   + (f"\n       {finding.why_not}" if finding.why_not else ""))
-    sys.exit(0 if all(finding.is_kept for finding in findings) else 1)
+    click.echo(require_conformity(load_segmenter(address)))
 
 
 @main.group()
