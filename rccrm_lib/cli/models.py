@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -53,8 +52,7 @@ def new_segmenter(name: str, folder: Path) -> None:
     """Write a segmentation model to fill in, as a package of its own. 新建分群模型"""
     from rccrm_lib.acrm.segments import start_segmenter
 
-    for line in start_segmenter(name, folder):
-        click.echo(line)
+    click.echo("\n".join(start_segmenter(name, folder)))
 
 
 @click.command()
@@ -62,10 +60,6 @@ def new_segmenter(name: str, folder: Path) -> None:
 @says_errors
 def check(address: str) -> None:
     """Whether a segmentation model keeps what every model must keep. 检验分群模型"""
-    from rccrm_lib.acrm.segments import check_segmenter, load_segmenter
+    from rccrm_lib.acrm.segments import load_segmenter, require_conformity
 
-    findings = check_segmenter(load_segmenter(address))
-    for finding in findings:
-        click.echo(f"{'kept  ' if finding.is_kept else 'BROKEN'} {finding.requirement}"
-                   + (f"\n       {finding.why_not}" if finding.why_not else ""))
-    sys.exit(0 if all(finding.is_kept for finding in findings) else 1)
+    click.echo(require_conformity(load_segmenter(address)))

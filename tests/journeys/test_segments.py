@@ -90,7 +90,7 @@ def test_every_customer_is_in_one_segment_and_what_is_not_there_is_not_published
 
 def test_a_segmenter_of_ones_own_is_written_installed_and_checked(tmp_path, run_rccrm):
     """From nothing to a model that passes: the very steps of the page, into a folder apart."""
-    written = run_rccrm("new-segmenter", "rain", "--folder", str(tmp_path))
+    written = run_rccrm("new-segmenter", "rain", cwd=tmp_path)
     assert written.returncode == 0, written.stderr
     checked = run_rccrm("check", "rccrm_segmenter_rain:RainSegmenter",
                         env={"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path / 'rccrm-segmenter-rain'}"})

@@ -1,6 +1,6 @@
 """Segments: nature, needs and behaviour of customers; the door for a segmenter of one's own."""
 
-from rccrm_lib.acrm.segments.conformance import Finding, check_segmenter
+from rccrm_lib.acrm.segments.conformance import Finding, check_segmenter, require_conformity
 from rccrm_lib.acrm.segments.evidence import describe_evidence
 from rccrm_lib.acrm.segments.features import CARRIED, build_features
 from rccrm_lib.acrm.segments.lifecycle import STAGES, add_spell_months, count_stages, place_customers
@@ -37,6 +37,7 @@ __all__ = [
     "place_customers",
     "place_nature",
     "profile_segments",
+    "require_conformity",
     "segment",
     "start_segmenter",
     "tag_customers",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from rccrm_lib.acrm.segments.example_customers import draw_customers
 from rccrm_lib.acrm.segments.segmenter import Segmenter
+from rccrm_lib.core.errors import RccrmError
 
 Make = Callable[[], Segmenter]
 
@@ -38,6 +39,18 @@ def check_segmenter(make: Make, *, customers: pd.DataFrame | None = None, seed: 
     """
     frame = draw_customers(400, seed=seed) if customers is None else customers
     return [_ask(check, make, frame) for check in CHECKS]
+
+
+def require_conformity(make: Make) -> str:
+    """What is kept, a line each; RccrmError with the same list where something is not."""
+    findings = check_segmenter(make)
+    lines = [f"kept   {one.requirement}" if one.is_kept else f"BROKEN {one.requirement}\n       {one.why_not}"
+             for one in findings]
+    broken = sum(not one.is_kept for one in findings)
+    if broken:
+        raise RccrmError("\n".join([f"{broken} of {len(findings)} requirements are not kept", *lines]), "all of them kept",
+                         "mend the model and check again; docs/rooms/acrm-segments.md says what each asks")
+    return "\n".join(lines)
 
 
 def _ask(check: Callable[[Make, pd.DataFrame], None], make: Make, customers: pd.DataFrame) -> Finding:

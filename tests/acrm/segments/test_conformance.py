@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rccrm_lib.acrm.segments import check_segmenter, make_segmenter
+from rccrm_lib.acrm.segments import check_segmenter, make_segmenter, require_conformity
+from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.segment_settings import SegmentSettings
 
 
@@ -46,7 +47,7 @@ class Relative(Good):
 
 class Changes(Good):
     def fit(self, customers):
-        customers["aum_fen"] = customers["aum_fen"].fillna(0)
+        customers.loc[:, "aum_fen"] = customers["aum_fen"].fillna(0)
         return self
 
 
@@ -79,5 +80,8 @@ def test_each_broken_promise_is_found(broken, requirement):
     assert len(found) == 1 and not found[0].is_kept
 
 
-def test_a_good_one_passes():
-    assert all(finding.is_kept for finding in check_segmenter(Good))
+def test_a_good_one_passes_and_a_broken_one_is_refused_with_the_list():
+    assert require_conformity(Good).count("kept ") == 7
+    with pytest.raises(RccrmError, match="1 of 7") as refused:
+        require_conformity(Changes)
+    assert "BROKEN The customers handed over are not changed" in str(refused.value) and str(refused.value).count("kept   ") == 6
