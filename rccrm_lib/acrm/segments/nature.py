@@ -34,13 +34,15 @@ def count_natures(customers: pd.DataFrame) -> pd.DataFrame:
 
     `customers` has nature, party_kind and occupation. OWNER: persons whose recorded occupation is self-employed.
     """
-    places = [place_nature(nature) for nature in customers["nature"].where(customers["nature"].notna(), None)]
-    counts = pd.Series(places, dtype=object).value_counts()
-    rows = [(branch, nature, int(counts.get(Leaf(branch, nature), 0)), True)
+    counts: dict[Leaf, int] = {}
+    for nature, n in customers["nature"].astype(object).value_counts(dropna=False).items():
+        leaf = place_nature(nature if isinstance(nature, str) else None)
+        counts[leaf] = counts.get(leaf, 0) + int(n)
+    rows = [(branch, nature, counts.get(Leaf(branch, nature), 0), True)
             for branch, natures in TREE.items() for nature in natures]
     is_owner = (customers["party_kind"] == PERSON) & (customers["occupation"] == SELF_EMPLOYED_OCCUPATION)
     rows.insert(len(TREE[PERSON]), (PERSON, OWNER, int(is_owner.sum()), False))
-    unknown = int(counts.get(Leaf(UNKNOWN, UNKNOWN), 0))
+    unknown = counts.get(Leaf(UNKNOWN, UNKNOWN), 0)
     if unknown:
         rows.append((UNKNOWN, UNKNOWN, unknown, True))
     return pd.DataFrame(rows, columns=["branch", "nature", "n", "is_part"])

@@ -13,8 +13,7 @@ import pytest
 from rccrm_lib.acrm.segments.feature_list import DUCKDB_TYPES, FEATURES
 from rccrm_lib.core import engine
 
-PLENTY = {table: {column for feature in FEATURES for need in feature.needs for name, column in [need.split(".")] if name == table}
-          for feature in FEATURES for table in [need.split(".")[0] for need in feature.needs]}
+NEEDS = [need.split(".") for feature in FEATURES for need in feature.needs]
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture
 def supplied() -> dict[str, set[str]]:
     """A bank that supplies every column that some feature needs."""
-    return {table: set(columns) for table, columns in PLENTY.items()}
+    return {table: {column for name, column in NEEDS if name == table} for table, _ in NEEDS}
 
 
 @pytest.fixture
