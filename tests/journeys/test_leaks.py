@@ -181,7 +181,7 @@ def test_what_is_published_of_one_member_names_nobody_of_the_other(two: TwoMembe
 def test_the_audit_log_and_errors_name_numbers_and_no_values(two: TwoMembers, run_rccrm: RunRccrm) -> None:
     config = str(two.config)
     add = run_rccrm("people", "add", "wang", "--name", "王芳", "--role", "manager", "--member", A, "--manager", two.manager,
-                    "--org", two.branch, "--config", config, "--password", "Correct-Horse-9")
+                    "--org", two.branch, "--config", config, typed="Correct-Horse-9\n")
     assert add.returncode == 0, add.stderr
     visitor, sight = _sight(two, "manager")
     page = CardPage(visitor=visitor, sight=sight)
@@ -201,7 +201,7 @@ def test_the_audit_log_and_errors_name_numbers_and_no_values(two: TwoMembers, ru
 def test_an_analyst_gets_tokens_that_join_and_nobodys_name(two: TwoMembers, run_rccrm: RunRccrm, tmp_path: Path) -> None:
     config = ("--config", str(two.config), "--member", A)
     for user, role in (("fenxi", "analyst"), ("bu", "department")):
-        done = run_rccrm("people", "add", user, "--name", user, "--role", role, *config, "--password", "Correct-Horse-9")
+        done = run_rccrm("people", "add", user, "--name", user, "--role", role, *config, typed="Correct-Horse-9\n")
         assert done.returncode == 0, done.stderr
     refused = run_rccrm("tables", "--month", MONTH, "--out", str(tmp_path / "x"), "--for", "bu", "--reason", "建模", *config)
     assert refused.returncode == 1 and "may not have tables" in refused.stderr and not (tmp_path / "x").exists()

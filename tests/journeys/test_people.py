@@ -63,11 +63,11 @@ def test_a_person_is_added_locked_out_and_closed(run_rccrm: RunRccrm, config: Pa
 
 def test_a_deputy_is_named_by_the_department_and_not_by_a_teller(run_rccrm: RunRccrm, config: Path) -> None:
     def people(*words: str) -> tuple[int, str]:
-        done = run_rccrm("people", *words, "--config", str(config))
+        done = run_rccrm("people", *words, "--config", str(config), typed="Correct-Horse-9\n")
         return done.returncode, done.stdout + done.stderr
 
     for user, role, scope in (("bu", "department", ()), ("sun", "teller", ("--org", "360199002"))):
-        words = ("add", user, "--name", user, "--role", role, "--member", "360199", *scope, "--password", "Correct-Horse-9")
+        words = ("add", user, "--name", user, "--role", role, "--member", "360199", *scope)
         assert people(*words)[0] == 0
     leave = ("cover", "M0007", "--by", "M0008", "--from", "2026-10-01", "--to", "2026-10-09", "--reason", "年休假")
     refused = people(*leave, "--given-by", "sun")
