@@ -21,10 +21,11 @@ from rccrm_lib.ecif.households import HouseholdsBefore, build_households
 from rccrm_lib.ecif.identities import identify_customers
 from rccrm_lib.ecif.match_rules import match_by_rules
 from rccrm_lib.ecif.pipeline import Stage, run_stages
+from rccrm_lib.ecif.relations import relate_owners
 from rccrm_lib.ecif.residual import weigh_residual
 from rccrm_lib.ecif.rules import RULES
 from rccrm_lib.ecif.standardise import standardise_records
-from rccrm_lib.ecif.tables import CUSTOMERS, LINKS
+from rccrm_lib.ecif.tables import CUSTOMERS, LINKS, RELATIONS
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def merge_stages(
               ("household_entries", "household_overlaps", "household_links", "household_events", "household_periods",
                "household_members", "households"),
               lambda con: build_households(con, member_id=member_id, month=month, before=households, rule=farm)),
+        Stage("relate", "who runs or represents which organisation; linked, never merged", ("relations", "relation_counts"),
+              relate_owners),
         Stage("review", "pairs that a person should look at, and which answers acted", ("review_pairs", "decided_pairs"),
               ask_about_pairs),
     ]
@@ -82,14 +85,14 @@ def merge_customers(
     """From the views cif_person, cif_corp, cif_cert, household_archive to one row per customer.
 
     Leaves records, links, identity_events, review_pairs, customers, golden_fields, golden_conflicts, names,
-    contact_points, id_documents, household_members, households, household_links, household_periods, household_events
-    in `con`, and what every stage left on the way.
+    contact_points, id_documents, household_members, households, household_links, household_periods, household_events,
+    relations in `con`, and what every stage left on the way.
     `decisions`: pairs that people confirmed or denied (see `apply_decisions`). `month`, `households`, `farm`: when it is,
     what earlier months said of households, and which count as farm households (see `build_households`).
     """
     run_stages(con, merge_stages(settings=settings, member_id=member_id, previous=previous, issued=issued,
                                  decisions=decisions, golden=golden, month=month, households=households, farm=farm, held=held))
-    for table in (LINKS, CUSTOMERS, *HOUSEHOLD_TABLES, *GOLDEN_TABLES):
+    for table in (LINKS, CUSTOMERS, RELATIONS, *HOUSEHOLD_TABLES, *GOLDEN_TABLES):
         check_relation(con, table.name, table)
     return _count(con)
 

@@ -56,3 +56,16 @@ CUSTOMERS = Table(
         Column("village_id_source", "text", "行政村来源", "Source of the village"),
     ),
 )
+
+RELATIONS = Table(
+    "relations", "One row per person and organisation that the person runs or represents.",
+    ("from_customer_id", "to_customer_id"),
+    (
+        Column("from_customer_id", "text", "个人客户", "Person", nullable=False),
+        Column("to_customer_id", "text", "对公客户", "Organisation", nullable=False),
+        Column("kind", "text", "关系", "Operator or legal representative", nullable=False),
+        Column("rule", "text", "依据", "Rule", nullable=False),
+        Column("n_records", "int", "来源记录数", "Source records", nullable=False),
+        Column("sources", "text", "来源系统", "Source systems", nullable=False),
+    ),
+)

@@ -35,10 +35,11 @@ SELECT field, severity, rule, count(*)::BIGINT AS n, count(DISTINCT customer_id)
 FROM golden_conflicts GROUP BY field, severity, rule ORDER BY field, severity, rule
 """
 SUSPECTED = "SELECT * FROM suspected_customers ORDER BY n_records DESC, customer_id LIMIT 20"
+RELATIONS = "SELECT outcome, n FROM relation_counts ORDER BY outcome"
 SHOWN = {
     "natures": NATURES, "holding": HOLDING, "completeness": COMPLETENESS, "completeness_units": UNITS, "conflicts": CONFLICTS,
     "events": EVENTS, "farm_households": FARM, "home_events": HOME_EVENTS, "villages": VILLAGES, "townships": TOWNSHIPS,
-    "suspected": SUSPECTED,
+    "suspected": SUSPECTED, "relations": RELATIONS,
 }
 
 

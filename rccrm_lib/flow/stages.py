@@ -60,6 +60,7 @@ VIEW_TABLES = {
     "customer_history": ["customer_id", "month"],
     "reconciliation": ["month", "measure"],
     "holding_matrix": [],
+    "relations": ["from_customer_id", "to_customer_id"],
     "village": ["village_id"],
     "manager": ["manager_id", "valid_from_on"],
     "org": ["org_id", "valid_from_on"],
