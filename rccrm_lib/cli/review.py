@@ -18,13 +18,14 @@ def review() -> None:
 @MONTH
 @LANGUAGE
 @click.option("--most", default=20, show_default=True, type=click.IntRange(1), help="How many pairs. 条数")
+@click.option("--rule", default="", help="Pairs drawn by lot that this rule has joined, to see how right it is. 按规则抽样")
 @says_errors
-def review_list(config: str, member: str, month: str, language: str, most: int) -> None:
+def review_list(config: str, member: str, month: str, language: str, most: int, rule: str) -> None:
     """The pairs of a published month, those with most assets first. 列出待核对的记录"""
     from rccrm_lib.flow.reviews import list_pairs, open_review
 
     with open_review(config=config, member=member, month=month, language=language) as opened:
-        click.echo("\n".join(list_pairs(opened, most=most)))
+        click.echo("\n".join(list_pairs(opened, most=most, rule=rule)))
 
 
 @review.command("show")

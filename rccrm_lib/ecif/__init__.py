@@ -1,7 +1,7 @@
 """ECIF: who the customer is. standardise -> match -> cluster -> identify -> golden -> households."""
 
 from rccrm_lib.ecif.cluster import cluster_records
-from rccrm_lib.ecif.examples import count_duplicates, show_examples
+from rccrm_lib.ecif.examples import count_duplicates, sample_rules, show_examples
 from rccrm_lib.ecif.external import ExternalRefused, count_refusals, read_external
 from rccrm_lib.ecif.golden import build_golden
 from rccrm_lib.ecif.households import HouseholdsBefore, build_households
@@ -39,6 +39,7 @@ __all__ = [
     "merge_stages",
     "read_external",
     "run_stages",
+    "sample_rules",
     "say_why",
     "show_examples",
     "show_table",

@@ -30,6 +30,31 @@ ORDER BY s.rule, s.customer_id, s.place
 """
 
 
+SAMPLES = """
+CREATE OR REPLACE TABLE rule_samples AS
+WITH joined AS (
+    SELECT e.rule AS reason, x.src_sys AS a_src_sys, x.cust_no AS a_cust_no, y.src_sys AS b_src_sys, y.cust_no AS b_cust_no
+    FROM (SELECT DISTINCT rule, least(a, b) AS a, greatest(a, b) AS b FROM edges WHERE rule <> 'CONFIRMED') e
+    JOIN records x ON x.rid = e.a JOIN records y ON y.rid = e.b
+)
+SELECT j.*, k.customer_id AS a_customer_id, l.customer_id AS b_customer_id
+FROM joined j JOIN links k ON k.src_sys = a_src_sys AND k.cust_no = a_cust_no
+JOIN links l ON l.src_sys = b_src_sys AND l.cust_no = b_cust_no
+WHERE k.customer_id = l.customer_id
+QUALIFY row_number() OVER (PARTITION BY reason ORDER BY md5(concat_ws('|', $salt, a_src_sys, a_cust_no, b_src_sys, b_cust_no)),
+                           a_src_sys, a_cust_no, b_src_sys, b_cust_no) <= $n
+ORDER BY ALL
+"""
+
+
+def sample_rules(con: duckdb.DuckDBPyConnection, *, salt: str, n: int = 50) -> None:
+    """One row per pair that a rule has joined, `n` a rule: leaves `rule_samples`, for people to say whether the rule is right.
+
+    Drawn by lot, another lot for another `salt` (the month): only pairs that nobody picked tell how right a rule is.
+    """
+    con.execute(SAMPLES, {"salt": salt, "n": n})
+
+
 def count_duplicates(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row per source system and per branch: level, unit, n_records, n_joined, n_repeated."""
     return con.execute(load_sql(__package__, "duplicates")).df()

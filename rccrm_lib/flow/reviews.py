@@ -56,10 +56,14 @@ def open_review(*, config: str, member: str, month: str, language: str = "zh") -
         yield Review(run, con, Decisions(run.store().database, run.member.id), Words(language))
 
 
-def list_pairs(review: Review, *, most: int = 20) -> list[str]:
-    """One line per pair: the two records, assets of both in ten thousand yuan, the reason, what was answered; the most first."""
+def list_pairs(review: Review, *, most: int = 20, rule: str = "") -> list[str]:
+    """One line per pair: the two records, assets of both in ten thousand yuan, the reason, what was answered; the most first.
+
+    With a rule: pairs drawn by lot that the rule has joined, so that the answers tell how right it is.
+    """
     words = review.words
-    asked = review.con.execute(load_sql("rccrm_lib.flow.sql", "review_list")).fetchall()
+    pairs = _open_sample(review, rule) if rule else "review_pairs"
+    asked = review.con.execute(load_sql("rccrm_lib.flow.sql", "review_list").replace("$pairs", pairs)).fetchall()
     if not asked:
         return [words("ecif.review_list.none")]
     states = {subject: stand(versions) for subject, versions in review.decisions.by_subject(KIND).items()}
@@ -68,8 +72,21 @@ def list_pairs(review: Review, *, most: int = 20) -> list[str]:
         a, b = (records[0], records[1]), (records[2], records[3])
         value = words("ecif.review_list.unknown") if fen is None else f"{fen // WAN_FEN:,}"
         said = _say_state(states.get(pair_subject(a, b), Standing()), words)
-        lines.append("\t".join([*(":".join(one) for one in (a, b)), value, words(f"ecif.review.{reason}"), said]))
+        why = words(f"ecif.{'rule' if rule else 'review'}.{reason}")
+        lines.append("\t".join([*(":".join(one) for one in (a, b)), value, why, said]))
     return lines
+
+
+def _open_sample(review: Review, rule: str) -> str:
+    """The relation of the pairs that were drawn for a rule."""
+    if not review.run.has_table("rule_samples"):
+        raise NotSupplied(f"{review.run.month} was published before pairs were drawn", "a month that was run since",
+                          "run `rccrm run` for this month")
+    review.run.open_tables(review.con, "rule_samples")
+    known = [row[0] for row in review.con.execute("SELECT DISTINCT reason FROM rule_samples ORDER BY reason").fetchall()]
+    if rule not in known:
+        raise InputError(f"no pair of this month was joined by {rule}", f"one of {', '.join(known)}", "correct --rule")
+    return f"(SELECT * FROM rule_samples WHERE reason = '{rule}')"
 
 
 def _say_state(state: Standing, words: Words) -> str:

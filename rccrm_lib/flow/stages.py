@@ -37,6 +37,7 @@ VIEW_TABLES = {
     "identity_events": ["src_sys", "cust_no", "kind"],
     "suspected_customers": ["customer_id"],
     "review_pairs": [],
+    "rule_samples": [],
     "decided_pairs": ["a_src_sys", "a_cust_no", "b_src_sys", "b_cust_no"],
     "match_weights": ["party_kind", "place", "level_no"],
     "scored_links": ["a", "b"],
@@ -124,6 +125,7 @@ def view_customers(run: Run) -> Stage:
             held=store.ids_held_before(run.member.id, run.month), households=homes, farm=run.settings.villages.farm,
         )
         checks = check_merge(run, con)
+        ecif.sample_rules(con, salt=run.month)
         compared, answered = count_units(run, con), answers.count(con)
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,

@@ -129,3 +129,15 @@ def test_duplicates_by_source_and_branch_add_up(bank, fill, merge, con):
     assert found.loc[("branch", "B1"), "n_joined"] == joined.sum()
     repeated = len(links) - links[["customer_id", "src_sys"]].drop_duplicates().shape[0]
     assert found.loc["source", "n_repeated"].sum() == repeated > 0
+
+
+def test_a_sample_of_a_rule_is_another_one_next_month_and_holds_what_the_rule_joined(bank, fill, merge, con):
+    fill(bank)
+    merge()
+    drawn = []
+    for month in ("2026-09", "2026-09", "2026-10"):
+        ecif.sample_rules(con, salt=month, n=20)
+        drawn.append(con.execute("SELECT * FROM rule_samples").df())
+    assert drawn[0].equals(drawn[1]) and not drawn[0].equals(drawn[2])
+    assert drawn[0].groupby("reason").size()["SAME_ID_NAME"] == 20
+    assert (drawn[0]["a_customer_id"] == drawn[0]["b_customer_id"]).all()

@@ -88,6 +88,17 @@ def test_the_list_names_records_and_reasons_and_no_person(project, pairs, run_rc
     assert not [name for name in names if len(name) > 1 and name in done.stdout]
 
 
+def test_pairs_that_a_rule_has_joined_are_drawn_by_lot(project, run_rccrm, published_sample):
+    done = rccrm(run_rccrm, project, "list", "--rule", "SAME_ID_NAME", "--most", "60", "--language", "en")
+    assert done.returncode == 0 and done.stdout.count("Same number, names agree") == 50, done.stdout + done.stderr
+    links = frame(published_sample.folder, "links").assign(record=lambda f: f["src_sys"] + ":" + f["cust_no"])
+    customer = links.set_index("record")["customer_id"]
+    drawn = [line.split("\t")[:2] for line in done.stdout.splitlines()[1:]]
+    assert all(customer[a] == customer[b] for a, b in drawn)
+    wrong = rccrm(run_rccrm, project, "list", "--rule", "SAME_FACE")
+    assert wrong.returncode == 1 and "SAME_ID_NAME" in wrong.stderr and "Traceback" not in wrong.stderr
+
+
 def test_an_answer_shows_masked_evidence_and_two_must_sign_for_many_assets(decided, published_sample):
     assert "已生效" in decided["poor"] and "待另一人确认" in decided["rich"]
     customers = frame(published_sample.folder, "customers")
