@@ -134,7 +134,8 @@ def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     )
     if not facts["has_previous"]:
         frames |= {"migration": None, "bridge": None}
-    return frames | (_contribution_frames(run) if facts["has_contribution"] else {})
+    # an analyst's scratch folder may still hold what an older program left
+    return frames | (_contribution_frames(run) if facts.get("has_contribution") else {})
 
 
 def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
