@@ -18,7 +18,7 @@ TEXTS = st.text(alphabet=st.one_of(st.sampled_from("村镇乡社区居委会街�
 
 
 def _in_sql(kind: str, value: str | None) -> str:
-    row = duckdb.execute(f"SELECT {privacy.mask_sql(kind, 'x')} FROM (SELECT ?::VARCHAR AS x)", [value]).fetchone()
+    row = duckdb.execute(f"SELECT {privacy.mask_sql(kind, 'x')} FROM (SELECT ?::VARCHAR AS x)", [value]).fetchall()[0]
     return (row or [None])[0] or ""
 
 
