@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,6 +25,7 @@ from rccrm_lib.core.store import Covers, Database, write_audit
 MIN_PASSWORD = 10
 TOUCH_EVERY = 20  # seconds; an activity sooner after the last one is not worth a write
 BY_COMMAND = "command line"  # who, and in which role, where no account acted
+Part = TypeVar("Part")
 PERSON = ("person_id", "name", "role", "member_id", "org_id", "manager_id")
 
 
@@ -55,6 +57,10 @@ class People:
 
     def __init__(self, address: str | Path, *, settings: AppsSettings) -> None:
         self._database, self._settings = Database(address), settings
+
+    def open_part(self, part: Callable[[Database, str], Part], member_id: str) -> Part:
+        """A part of the same store for one member: `people.open_part(Contacts, member_id)`."""
+        return part(self._database, member_id)
 
     def covers(self, member_id: str) -> Covers:
         """Who looks after whose customers meanwhile, in one member."""

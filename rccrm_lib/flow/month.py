@@ -23,7 +23,7 @@ from rccrm_lib.flow.report import compose_reports, list_figures, write_reports
 from rccrm_lib.flow.run import Run, check_month_text, only_member, open_run
 from rccrm_lib.flow.versions import Version, judge_version, keep_version
 
-STAGES = ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn")
+STAGES = ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn", "06_work")
 FAILED = ".failed"
 
 

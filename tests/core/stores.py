@@ -24,7 +24,8 @@ def raw(address: str) -> Iterator[Connection]:
 def drop_triggers(address: str) -> None:
     """What a tamperer does first."""
     with raw(address) as con:
-        for table in ("audit_event", "decision", "identity_event", "household_event", "cover"):
+        for table in ("audit_event", "decision", "identity_event", "household_event", "cover", "assignment", "contact",
+                      "contact_check", "item_answer"):
             for verb in ("update", "delete"):
                 on = "" if con.dialect.name == "sqlite" else f" ON {table}"
                 con.execute(text(f"DROP TRIGGER {table}_no_{verb}{on}"))

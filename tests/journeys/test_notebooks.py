@@ -22,7 +22,7 @@ def test_an_analyst_steps_through_the_month(run_notebook, published_sample, fold
     }
     said = {
         stem: text_of(run_notebook(stem, **parameters))
-        for stem in ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn")
+        for stem in ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn", "06_work")
     }
     assert "rows_accepted" in said["01_ingest"]
     assert "FARM" in said["02_customer_view"]

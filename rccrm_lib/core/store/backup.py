@@ -20,7 +20,8 @@ from rccrm_lib.core.lineage import sha256_file
 from rccrm_lib.core.store.audit import Head, broken_row, read_head
 from rccrm_lib.core.store.database import Database, upgrade_schema
 
-GROWING = ("identity_event", "household_event", "decision", "cover", "audit_event")
+GROWING = ("identity_event", "household_event", "decision", "cover", "assignment", "contact", "contact_check", "item_answer",
+           "audit_event")
 KEPT = ("person", *GROWING)
 ALL = ("session", *KEPT, "alembic_version")
 

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from rccrm_lib.core.errors import RccrmError, StoreError
 
-VERSIONS = ("0001", "0002", "0003", "0004")  # of the schema, oldest first
+VERSIONS = ("0001", "0002", "0003", "0004", "0005")  # of the schema, oldest first
 WRITE_LOCK = 8_214_360_199  # any fixed number: PostgreSQL's advisory lock that stands for "the store is written"
 BUSY_SECONDS = 30
 
