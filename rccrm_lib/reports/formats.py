@@ -92,8 +92,10 @@ class Formats:
         return (MINUS if value < 0 else "+") + shown
 
     def signed_text(self, value: Any, unit: str, *, beside: Any = None) -> str:
-        """A change with its sign and its unit, in the decimals of the figure `beside` it."""
+        """A change with its sign and its unit, in the decimals of the figure `beside` it; in words where it rounds to nothing."""
         shown, name = self.headline(abs(value), unit, beside=beside)
+        if shown.startswith("<"):
+            return self.words("report.state.nearly_same")
         sign = ("+" if value > 0 else MINUS) if any(digit in shown for digit in "123456789") else "±"
         return f"{sign}{shown} {name if unit in ('fen', 'points') else ''}".strip()
 

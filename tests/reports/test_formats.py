@@ -43,6 +43,7 @@ def test_changes_carry_their_sign(value, shown):
 def test_a_change_takes_the_decimals_of_its_figure():
     assert ZH.signed_text(48_000_000, "fen", beside=6_758_000_000) == "+48 万元"
     assert ZH.signed_text(-400_000, "fen", beside=6_758_000_000) == "−0.40 万元"
+    assert ZH.signed_text(-0.00004, "points") == "基本持平" and EN.signed_text(0.00004, "points") == "nearly unchanged"
     assert ZH.signed_text(0.0019, "points") == "+0.19 个百分点"
 
 
