@@ -23,6 +23,7 @@ from rccrm_lib.apps.door.door import Door
 from rccrm_lib.apps.door.guard import Guarded, Missing, guarded, opened
 from rccrm_lib.apps.door.identity import BankIdentity
 from rccrm_lib.apps.door.kernels import KernelAsks, PageClosed, PageHandler, PageSocket
+from rccrm_lib.apps.door.own_password import OwnPassword
 from rccrm_lib.apps.door.owners import Owners, OwnKernelsOnly
 from rccrm_lib.apps.door.routes import Alive, RolesPage, Start
 from rccrm_lib.apps.door.sign_in import SignIn, SignOut
@@ -84,6 +85,7 @@ class PageServer(Voila):
         rest = [(r[0], BOUND.get(r[1], r[1]), *r[2:]) for r in stock if r[1] is not RequestInfoSocketHandler]
         own = [
             ("/", Start), ("/alive", Alive), ("/roles", RolesPage), ("/logout", SignOut),
+            ("/password", OwnPassword),
             (FONT_ROUTE, StaticFileHandler, {"path": str(FONTS)}),
         ]
         behind = [(route[0], guarded(route[1]), *route[2:]) for route in [*own, *rest]]

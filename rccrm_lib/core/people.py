@@ -120,21 +120,37 @@ class People:
 
     def sign_in(self, person_id: str, password: str, *, address: str, now: float) -> str | None:
         """The token of a new session, or nothing: unknown, wrong, closed and locked are not told apart."""
+        return self.begin_session(person_id, address=address, now=now) if self._knows(person_id, password, address, now) else None
+
+    def change_password(self, person_id: str, old: str, new: str, *, address: str, now: float) -> bool:
+        """Whether the old password was right, so that the new one holds and every session of the person ended.
+
+        A wrong one counts as a failed sign-in. Raises RccrmError for a new one that is too short or the old one again.
+        """
+        self._check_password(new)
+        if new == old:
+            raise RccrmError("the new password is the old one", "another one", "choose another one")
+        if not self._knows(person_id, old, address, now):
+            return False
+        self.set_password(person_id, new, now=now, by=person_id)
+        return True
+
+    def _knows(self, person_id: str, password: str, address: str, now: float) -> bool:
+        """Whether somebody knows the password of an open, unlocked account; if not, it is on record."""
         with self._database.read() as con:
             row = con.execute(text("SELECT password_hash, is_active, locked_until FROM person WHERE person_id = :id"),
                               {"id": person_id}).first()
         matches = _matches(row[0] if row else _nobodys_hash(), password)
         if not row:
             self.note(now=now, person_id="", action="sign-in failed", reason="unknown name", address=address)
-            return None
+            return False
         if not row[1] or row[2] > now:
             self.note(now=now, person_id=person_id, action="sign-in failed", address=address,
                       reason="locked" if row[1] else "closed")
-            return None
+            return False
         if not matches:
             self._fail(person_id, address=address, now=now)
-            return None
-        return self.begin_session(person_id, address=address, now=now)
+        return matches
 
     def _fail(self, person_id: str, *, address: str, now: float) -> None:
         most, minutes = self._settings.lock_after, self._settings.lock_minutes

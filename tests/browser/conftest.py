@@ -32,6 +32,7 @@ PEOPLE = (
     Person("wang", "王芳", "manager", MEMBER, BRANCH, MANAGER),
     Person("li", "李强", "manager", MEMBER, OTHER_BRANCH, OTHER_MANAGER),
     Person("zhao", "赵敏", "manager", MEMBER, BRANCH, MANAGER),  # gets locked
+    Person("zhou", "周宁", "manager", MEMBER, BRANCH, MANAGER),  # changes the password
     Person("sun", "孙柜员", "teller", MEMBER, BRANCH),
     Person("he", "何坐席", "call_centre", MEMBER),
     Person("bu", "部门", "department", MEMBER),

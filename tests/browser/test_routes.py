@@ -36,6 +36,7 @@ EXPECTED = {
     r"/": Route("/", 403, 200, 200),
     r"/alive": Route("/alive?kernel={k}", 403, 200, 200),
     r"/roles": Route("/roles", 403, 200, 200),
+    r"/password": Route("/password", 403, 200, 200),
     r"/logout": Route("/logout", 403, 405, 405),
     r"/voila/fonts/(RccrmSansSC-Regular\.ttf)": Route("/voila/fonts/RccrmSansSC-Regular.ttf", 403, 200, 200),
     r"/api/kernels/KERNEL": Route("/api/kernels/{k}", 403, 200, 403),

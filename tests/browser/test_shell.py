@@ -52,6 +52,29 @@ def test_a_locked_account_stays_out_even_with_the_right_password(page_server: Pa
     assert {"locked"} <= page_server.audited("zhao")
 
 
+def test_somebody_changes_the_own_password_and_signs_in_with_it(page_server: PageServer, visit: Visit) -> None:
+    page, new = visit.page, "Another-Horse-7"
+
+    def fill(*fields: tuple[str, str]) -> None:
+        for box, text in fields:
+            page.fill(f"#rc-{box}", text)
+        page.press(f"#rc-{fields[-1][0]}", "Enter")
+
+    page.goto(page_server.url + "/login?next=/password")
+    fill(("user", "zhou"), ("password", PASSWORD))
+    for old, again, said in (("wrong", new, "不对"), (PASSWORD, "Another-Horse-8", "不一样")):
+        fill(("old", old), ("new", new), ("again", again))
+        expect(page.locator("#rc-problem")).to_contain_text(said)
+    visit.failed.clear()  # the two refusals
+    visit.errors.clear()
+    fill(("old", PASSWORD), ("new", new), ("again", new))
+    expect(page.locator("[role=status]")).to_contain_text("密码已修改")
+    fill(("user", "zhou"), ("password", new))
+    expect(page.locator("a.rc-me")).to_contain_text("周宁")
+    assert "password set" in page_server.audited("zhou")
+    quiet(visit, page_server)
+
+
 def test_the_cookie_is_out_of_reach_of_scripts(page_server: PageServer, signed_in: Visit) -> None:
     cookie = next(c for c in signed_in.page.context.cookies() if c["name"] == "rccrm")
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Lax", -1)

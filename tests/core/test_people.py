@@ -100,6 +100,32 @@ def test_a_new_password_lifts_the_lock_and_ends_what_was_open(people: People) ->
     assert _sign_in(people, now=202) is None and _sign_in(people, "Another-Horse-7", now=203)
 
 
+def _change(people: People, old: str, new: str = "Another-Horse-7") -> bool:
+    return people.change_password("wang", old, new, address="10.0.0.1", now=200)
+
+
+def test_who_knows_the_old_password_changes_it_and_signs_in_anew(people: People) -> None:
+    token = _sign_in(people)
+    assert not _change(people, "wrong") and people.session_person(session_of(token or ""), now=201)
+    assert _change(people, PASSWORD)
+    assert people.session_person(session_of(token or ""), now=202) is None
+    assert _sign_in(people, now=203) is None and _sign_in(people, "Another-Horse-7", now=204)
+    assert ("wang", "password set", "") in _audit(people)
+
+
+def test_guessing_the_old_password_locks_as_signing_in_does(people: People) -> None:
+    for _ in range(3):
+        assert not _change(people, "wrong")
+    assert not _change(people, PASSWORD)
+
+
+@pytest.mark.parametrize("new", [PASSWORD, "short"])
+def test_a_weak_new_password_is_refused_before_anything_is_checked(people: People, new: str) -> None:
+    with pytest.raises(RccrmError):
+        _change(people, PASSWORD, new)
+    assert [row[1] for row in _audit(people)] == ["account added"]
+
+
 @pytest.mark.parametrize(
     ("touched_at", "asked_at", "lasts"),
     [([], 100 + 29 * 60, True), ([], 100 + 31 * 60, False), ([100 + 29 * 60], 100 + 50 * 60, True),

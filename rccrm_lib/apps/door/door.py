@@ -72,6 +72,10 @@ class Door:
         """The token of a new session, or nothing."""
         return self.people.sign_in(person_id, password, address=address, now=time.time())
 
+    def change_password(self, person_id: str, old: str, new: str, address: str) -> bool:
+        """Whether the old password was right; then the new one holds, and the person's sessions have ended."""
+        return self.people.change_password(person_id, old, new, address=address, now=time.time())
+
     def touch(self, session: str) -> bool:
         """Whether a session lasts; asking counts as activity."""
         return self.people.session_person(session, now=time.time(), touch=True) is not None

@@ -21,7 +21,7 @@ from rccrm_lib.core.people import session_of
 MAX_USER, MAX_PASSWORD = 64, 256
 #: Checking a password takes a tenth of a second of a processor on purpose; two at a time leave the pages alive.
 CHECKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sign-in")
-NOTES = ("ended", "out")
+NOTES = ("ended", "out", "changed")
 
 
 class SignIn(LoginFormHandler):
