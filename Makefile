@@ -1,11 +1,13 @@
 # rccrm: two commands are enough for a first look: make setup, make demo. `make help` lists the rest.
-# PYTHON=/path/to/python3.x chooses an interpreter; MEMBER, MONTH and CONFIG choose what `make demo` runs.
+# PYTHON=/path/to/python3.x chooses an interpreter; MEMBER, MONTH and CONFIG choose what `make demo` runs,
+# WORKERS=1 how many processes test.
 
 PYTHON ?=
 MEMBER ?= 360199
 MONTH  ?= 2026-09
 CONFIG ?= config.toml
 PORT   ?= 8866
+WORKERS ?= 2
 IN_ENV := sh tools/with-env
 
 .DEFAULT_GOAL := help
@@ -34,8 +36,7 @@ lint: setup-dev ## ruff and mypy 代码检查
 	@$(IN_ENV) mypy
 
 test: lint ## lint, pytest and the notebooks 全部测试
-	@$(IN_ENV) python -m pytest
-	@$(IN_ENV) python -m pytest --nbval-lax --nbval-current-env notebooks/*.ipynb notebooks/apps/*.ipynb
+	@$(IN_ENV) python -m pytest -n $(WORKERS) --nbval-lax --nbval-current-env tests notebooks/*.ipynb notebooks/apps/*.ipynb
 
 docs: setup-dev ## rewrite the generated pages and environment.yml 重写生成的文件
 	@$(IN_ENV) python tools/environment.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
+from tests.parallel import build_once, pytest_collection_modifyitems, pytest_xdist_make_scheduler
+
+__all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # pytest finds its hooks here
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE_MEMBER = "360199"
@@ -123,20 +128,33 @@ class PublishedSample:
         return self.folder / "tables" / f"{name}.parquet"
 
 
+def copy_project(config: Path, folder: Path) -> Path:
+    """A project (configuration, store, warehouse, outputs) copied to `folder`, which must not exist; the new configuration."""
+    shutil.copytree(config.parent, folder)
+    copied = folder / config.name
+    copied.write_text(config.read_text("utf-8").replace(config.parent.as_posix(), folder.as_posix()), "utf-8")
+    return copied
+
+
 @pytest.fixture(scope="session")
 def published_sample(
     run_rccrm: RunRccrm, sample_extracts: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> PublishedSample:
-    """`rccrm run` on the sample's month, once a session, into a folder of its own."""
-    folder = tmp_path_factory.mktemp("published")
-    config = write_config(folder, extracts=sample_extracts)
-    done = run_rccrm(
-        "run", "--month", SAMPLE_MONTH, "--member", SAMPLE_MEMBER, "--config", str(config), timeout=600
-    )
-    assert done.returncode == 0, f"the sample month was not published:\n{done.stdout}\n{done.stderr}"
-    return PublishedSample(
-        config, SAMPLE_MEMBER, SAMPLE_MONTH, folder / "outputs" / SAMPLE_MEMBER / SAMPLE_MONTH, done.stdout
-    )
+    """`rccrm run` on the sample's month, once a test run; each worker reads a copy of its own."""
+
+    def publish(folder: Path) -> str:
+        config = write_config(folder, extracts=sample_extracts)
+        done = run_rccrm(
+            "run", "--month", SAMPLE_MONTH, "--member", SAMPLE_MEMBER, "--config", str(config), timeout=600
+        )
+        assert done.returncode == 0, f"the sample month was not published:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    built, said = build_once(tmp_path_factory, "published", publish)
+    own = tmp_path_factory.mktemp("published") / "project"
+    config = copy_project(built / "config.toml", own)
+    return PublishedSample(config, SAMPLE_MEMBER, SAMPLE_MONTH, own / "outputs" / SAMPLE_MEMBER / SAMPLE_MONTH,
+                           said.replace(str(built), str(own)))
 
 
 @pytest.fixture

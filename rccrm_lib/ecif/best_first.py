@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 MOST_BITS = 12.0  # one pair speaks with at most so many bits for or against a join
 LARGEST = 60  # records of a part that is looked at pair by pair
@@ -21,8 +20,8 @@ UNSEEN = -6.0  # bits of a pair that nobody compared, in larger parts
 
 def label_parts(a: np.ndarray, b: np.ndarray, n: int) -> np.ndarray:
     """For each record 1..n the smallest record of its connected part."""
-    graph = coo_matrix((np.ones(len(a), dtype=np.int8), (a - 1, b - 1)), shape=(n, n))
-    _, part = connected_components(graph, directed=False)
+    graph = scipy.sparse.coo_matrix((np.ones(len(a), dtype=np.int8), (a - 1, b - 1)), shape=(n, n))
+    _, part = scipy.sparse.csgraph.connected_components(graph, directed=False)
     smallest = np.full(part.max(initial=-1) + 1, n, dtype=np.int64)
     np.minimum.at(smallest, part, np.arange(n))
     return smallest[part] + 1

@@ -10,7 +10,6 @@ import unicodedata
 from functools import cache
 
 import pandas as pd
-from pypinyin import Style, lazy_pinyin
 
 DOT = "·"
 UNKNOWN_CHARACTER = "?"
@@ -77,6 +76,8 @@ def split_surname(name: str) -> tuple[str, str]:
 @cache
 def _reading(character: str) -> str:
     """The usual toneless reading of one character; the character itself when it has none."""
+    from pypinyin import Style, lazy_pinyin
+
     return lazy_pinyin(character, style=Style.NORMAL, errors=lambda rest: rest)[0].replace("ü", "v")
 
 

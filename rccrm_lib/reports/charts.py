@@ -6,36 +6,25 @@ A drawing shows only marks and direct labels. Title, unit, source and figure id 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import replace
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
+from weakref import WeakKeyDictionary
 
 from rccrm_lib.core.errors import RccrmError
-from rccrm_lib.reports import drawings_bars, drawings_curves, drawings_deviations, drawings_evidence
 from rccrm_lib.reports.document import Chart
 from rccrm_lib.reports.fonts import drawable, register
 from rccrm_lib.reports.formats import Formats
 from rccrm_lib.reports.palette import INK, LINE, MUTED
 
-Drawing = Callable[[Figure, Chart, Formats], None]
-
-DRAWINGS: dict[str, Drawing] = {
-    "bars": drawings_bars.draw_bars,
-    "pyramid": drawings_bars.draw_pyramid,
-    "waterfall": drawings_bars.draw_waterfall,
-    "stacked": drawings_bars.draw_stacked,
-    "columns": drawings_bars.draw_columns,
-    "matrix": drawings_curves.draw_matrix,
-    "survival": drawings_curves.draw_survival,
-    "effects": drawings_curves.draw_effects,
-    "lines": drawings_curves.draw_lines,
-    "concentration": drawings_curves.draw_concentration,
-    "evidence": drawings_evidence.draw_evidence,
-    "deviations": drawings_deviations.draw_deviations,
-}
 WIDTH = 6.7  # inches: the text width of an A4 page with 20 mm margins, so that 9 pt prints as 9 pt
+_DRAWN: WeakKeyDictionary[Chart, dict[tuple[str, str], str]] = WeakKeyDictionary()
+
+
+def picture_of(chart: Chart, *, formats: Formats) -> str:
+    """The SVG text of a document's chart, drawn once for all writers of the document."""
+    drawn, asked = _DRAWN.setdefault(chart, {}), (formats.words.language, formats.currency)
+    if asked not in drawn:
+        drawn[asked] = draw_chart(chart, formats=formats)
+    return drawn[asked]
 
 
 def draw_chart(chart: Chart, *, formats: Formats) -> str:
@@ -43,6 +32,11 @@ def draw_chart(chart: Chart, *, formats: Formats) -> str:
 
     Characters that the font lacks read [U+XXXX]. Raises RccrmError for an unknown kind.
     """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    from rccrm_lib.reports.drawings import DRAWINGS
+
     if chart.kind not in DRAWINGS:
         raise RccrmError(f"no drawing for charts of kind {chart.kind!r}", ", ".join(sorted(DRAWINGS)),
                          "add a drawing function and name it in DRAWINGS")

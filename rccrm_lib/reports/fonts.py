@@ -10,7 +10,6 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from matplotlib import font_manager
 
 from rccrm_lib.core.errors import RccrmError
 
@@ -38,6 +37,8 @@ def covered() -> frozenset[int]:
 @cache
 def register() -> str:
     """Make the font known to matplotlib, whatever its font cache says; returns the family's name."""
+    from matplotlib import font_manager
+
     font_manager.fontManager.addfont(str(font_path()))
     return FAMILY
 

@@ -12,7 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from rccrm_lib.core.words import Words
-from rccrm_lib.reports.charts import draw_chart
+from rccrm_lib.reports.charts import picture_of
 from rccrm_lib.reports.document import WORDS, Block, Chart, Document, cell_id
 from rccrm_lib.reports.fonts import CSS_STACK, FAMILY, embed
 from rccrm_lib.reports.formats import Formats
@@ -80,7 +80,7 @@ def _render(blocks: Any, block: Block) -> Markup:
 
 
 def _svg(chart: Chart, formats: Formats) -> str:
-    return base64.b64encode(draw_chart(chart, formats=formats).encode("utf-8")).decode("ascii")
+    return base64.b64encode(picture_of(chart, formats=formats).encode("utf-8")).decode("ascii")
 
 
 def css_string(text: str) -> Markup:

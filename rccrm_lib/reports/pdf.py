@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from rccrm_lib.core.words import Words
-from rccrm_lib.reports.charts import draw_chart
+from rccrm_lib.reports.charts import picture_of
 from rccrm_lib.reports.document import (
     WORDS,
     Block,
@@ -124,6 +124,6 @@ class _Setter:
         return {"id": table.id, "caption": table.caption, "columns": columns, "rows": rows}
 
     def _chart(self, chart: Chart) -> dict[str, Any]:
-        self.charts[chart.id] = draw_chart(chart, formats=self.formats)
+        self.charts[chart.id] = picture_of(chart, formats=self.formats)
         return {"kind": "chart", "id": chart.id, "title": chart.title, "unit": chart.unit, "source": chart.source,
                 "alt": chart.alt, "table": self._table(chart.table)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats as distributions
+import scipy
 
 
 def standardised_mean_difference(
@@ -45,4 +45,4 @@ def sample_ratio_test(n_treated: int, n_held_out: int, *, treated_share: float =
         raise ValueError(f"treated_share {treated_share}: expected a share between 0 and 1")
     if n_treated + n_held_out == 0:
         return float("nan")
-    return float(distributions.binomtest(n_treated, n_treated + n_held_out, treated_share).pvalue)
+    return float(scipy.stats.binomtest(n_treated, n_treated + n_held_out, treated_share).pvalue)

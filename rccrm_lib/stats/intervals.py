@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats as distributions
+import scipy
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def proportion_interval(successes: int, total: int, *, confidence: float = 0.95)
         raise ValueError(f"{successes} of {total}: expected a count between 0 and the total")
     if total == 0:
         return Interval(float("nan"), 0.0, 1.0)
-    z = float(distributions.norm.ppf(0.5 + confidence / 2))
+    z = float(scipy.stats.norm.ppf(0.5 + confidence / 2))
     share = successes / total
     centre = (share + z * z / (2 * total)) / (1 + z * z / total)
     reach = z / (1 + z * z / total) * float(np.sqrt(share * (1 - share) / total + z * z / (4 * total * total)))

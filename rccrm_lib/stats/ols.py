@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats as distributions
+import scipy
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -73,11 +73,11 @@ def _coefficient_table(
     names: pd.Index, beta: FloatArray, se: FloatArray, *, n: int, n_clusters: int, confidence: float
 ) -> pd.DataFrame:
     df = n_clusters - 1
-    reach = distributions.t.ppf(0.5 + confidence / 2, df) * se
+    reach = scipy.stats.t.ppf(0.5 + confidence / 2, df) * se
     with np.errstate(divide="ignore", invalid="ignore"):
         t = beta / se
     table = {
-        "estimate": beta, "se": se, "df": df, "t": t, "p": 2 * distributions.t.sf(np.abs(t), df),
+        "estimate": beta, "se": se, "df": df, "t": t, "p": 2 * scipy.stats.t.sf(np.abs(t), df),
         "low": beta - reach, "high": beta + reach, "n": n, "n_clusters": n_clusters,
     }
     return pd.DataFrame(table, index=pd.Index(names, name="name"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats as distributions
+import scipy
 
 
 def design_effect(cluster_size: float, *, correlation: float) -> float:
@@ -18,7 +18,7 @@ def design_effect(cluster_size: float, *, correlation: float) -> float:
 def half_width(sd: float, *, n_treated: int, n_held_out: int, effect_of_design: float = 1.0,
                confidence: float = 0.95) -> float:
     """Half the width of the interval of a difference of two means; unit of `sd`."""
-    return float(distributions.norm.ppf(0.5 + confidence / 2)) * _standard_error(
+    return float(scipy.stats.norm.ppf(0.5 + confidence / 2)) * _standard_error(
         sd, n_treated, n_held_out, effect_of_design
     )
 
@@ -29,7 +29,7 @@ def detectable_effect(sd: float, *, n_treated: int, n_held_out: int, effect_of_d
 
     (z of the confidence + z of the power) standard errors (Bloom 1995, Minimum Detectable Effects).
     """
-    reach = float(distributions.norm.ppf(0.5 + confidence / 2) + distributions.norm.ppf(power))
+    reach = float(scipy.stats.norm.ppf(0.5 + confidence / 2) + scipy.stats.norm.ppf(power))
     return reach * _standard_error(sd, n_treated, n_held_out, effect_of_design)
 
 

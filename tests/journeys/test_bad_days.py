@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, _child_environment
+from tests.conftest import ROOT, _child_environment, copy_project
 
 MEMBER, MONTH = "360199", "2026-09"
 
@@ -21,11 +21,7 @@ MEMBER, MONTH = "360199", "2026-09"
 @pytest.fixture
 def project(published_sample, tmp_path) -> Path:
     """The published sample's project, copied."""
-    source = published_sample.config.parent
-    shutil.copytree(source, tmp_path / "copy")
-    config = tmp_path / "copy" / "config.toml"
-    config.write_text(published_sample.config.read_text("utf-8").replace(str(source), str(config.parent)), "utf-8")
-    return config.parent
+    return copy_project(published_sample.config, tmp_path / "copy").parent
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -82,26 +78,37 @@ def wait_for(condition, child: subprocess.Popen) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("moment", ["loading", "running"])
-def test_a_kill_in_the_middle_leaves_the_last_month_and_the_next_run_is_the_same(
-    project, child_home, published_sample, run_rccrm, moment
-):
-    published, loaded = project / "outputs" / MEMBER / MONTH, project / "warehouse" / MEMBER / MONTH
-    before = contents(published)
-    if moment == "loading":
-        shutil.rmtree(loaded)
-        child = start(["ingest"], project, child_home)
-        wait_for(lambda: any(loaded.parent.glob(f".{MONTH}.staging-*/*.parquet")), child)
-    else:
-        child = start(["run"], project, child_home)
-        wait_for(lambda: any(published.parent.glob(f".{MONTH}.staging-*/tables/links.parquet")), child)
+def kill(child: subprocess.Popen) -> None:
+    """End it and its kernels at once, in the middle of its work."""
     assert child.poll() is None, "it ended before it could be killed"
     os.killpg(child.pid, signal.SIGKILL)
     child.wait(timeout=60)
     child.stdout.close(), child.stderr.close()
+
+
+def test_a_kill_while_loading_leaves_no_half_month_and_the_next_load_is_the_same(
+    project, child_home, published_sample, run_rccrm
+):
+    loaded = project / "warehouse" / MEMBER / MONTH
+    shutil.rmtree(loaded)
+    child = start(["ingest"], project, child_home)
+    wait_for(lambda: any(loaded.parent.glob(f".{MONTH}.staging-*/*.parquet")), child)
+    kill(child)
+    assert not loaded.exists(), "half a month must not look like a month"
+    done = run_rccrm("ingest", "--month", MONTH, "--config", str(project / "config.toml"))
+    assert done.returncode == 0, done.stderr
+    assert contents(loaded) == contents(published_sample.config.parent / "warehouse" / MEMBER / MONTH)
+
+
+def test_a_kill_in_the_middle_leaves_the_last_month_and_the_next_run_is_the_same(
+    project, child_home, published_sample, run_rccrm
+):
+    published = project / "outputs" / MEMBER / MONTH
+    before = contents(published)
+    child = start(["run"], project, child_home)
+    wait_for(lambda: any(published.parent.glob(f".{MONTH}.staging-*/tables/links.parquet")), child)
+    kill(child)
     assert contents(published) == before
-    if moment == "loading":
-        assert not loaded.exists(), "half a month must not look like a month"
     done = run_rccrm("run", "--month", MONTH, "--config", str(project / "config.toml"), timeout=600)
     assert done.returncode == 0, done.stderr
     assert contents(published) == contents(published_sample.folder)

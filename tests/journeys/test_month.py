@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.conftest import copy_project
+
 
 def table(sample, name):
     return duckdb.sql(f"SELECT * FROM read_parquet('{sample.table(name)}')").df()
@@ -105,11 +107,7 @@ def test_no_plain_identity_leaves_in_reports_notebooks_or_listings(published_sam
 @pytest.fixture
 def copy_of_sample(published_sample, tmp_path):
     """The published sample's project, copied, to run again without touching the session's."""
-    source = published_sample.config.parent
-    shutil.copytree(source, tmp_path / "copy")
-    config = tmp_path / "copy" / "config.toml"
-    config.write_text(published_sample.config.read_text("utf-8").replace(str(source), str(config.parent)), "utf-8")
-    return config
+    return copy_project(published_sample.config, tmp_path / "copy")
 
 
 def test_the_same_inputs_give_the_same_bytes(run_rccrm, published_sample, copy_of_sample):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -15,6 +14,7 @@ from rccrm_lib.core.settings import load_settings
 from rccrm_lib.core.store import Database, broken_row
 from rccrm_lib.flow.run import open_run
 from rccrm_lib.flow.stages import ingest_month, view_customers
+from tests.conftest import copy_project
 
 MEMBER, MONTH = "360199", "2026-09"
 BACK = ("links", "customers", "golden_fields", "golden_conflicts", "names", "contact_points", "id_documents", "household_links",
@@ -25,15 +25,12 @@ BACK = ("links", "customers", "golden_fields", "golden_conflicts", "names", "con
 @pytest.fixture(scope="module")
 def project(published_sample, tmp_path_factory) -> Path:
     """The published sample's project, copied, with three people: two may answer, one may not."""
-    source, folder = published_sample.config.parent, tmp_path_factory.mktemp("review") / "copy"
-    shutil.copytree(source, folder)
-    config = folder / "config.toml"
-    config.write_text(published_sample.config.read_text("utf-8").replace(str(source), str(folder)), "utf-8")
+    config = copy_project(published_sample.config, tmp_path_factory.mktemp("review") / "copy")
     settings = load_settings(config)
     people = People(settings.paths.store, settings=settings.apps)
     for name, role in (("wang", "department"), ("li", "department"), ("zhao", "teller")):
         people.add(Person(name, name, role, MEMBER), "a-long-password", now=1.0)
-    return folder
+    return config.parent
 
 
 def frame(folder: Path, name: str) -> pd.DataFrame:

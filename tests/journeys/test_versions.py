@@ -11,18 +11,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.conftest import copy_project
+
 MEMBER, MONTH = "360199", "2026-09"
 
 
 @pytest.fixture(scope="module")
 def project(published_sample, sample_extracts, tmp_path_factory) -> Path:
     """The published sample's project with extracts of its own, so that one file can be delivered again."""
-    source, folder = published_sample.config.parent, tmp_path_factory.mktemp("versions") / "copy"
-    shutil.copytree(source, folder)
-    shutil.copytree(sample_extracts, folder / "extracts")
-    text = published_sample.config.read_text("utf-8").replace(str(source), str(folder))
-    (folder / "config.toml").write_text(text.replace(sample_extracts.as_posix(), (folder / "extracts").as_posix()), "utf-8")
-    return folder
+    config = copy_project(published_sample.config, tmp_path_factory.mktemp("versions") / "copy")
+    extracts = config.parent / "extracts"
+    shutil.copytree(sample_extracts, extracts)
+    config.write_text(config.read_text("utf-8").replace(sample_extracts.as_posix(), extracts.as_posix()), "utf-8")
+    return config.parent
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ import pytest
 
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
-from rccrm_lib.reports.charts import DRAWINGS, draw_chart
+from rccrm_lib.reports.charts import draw_chart, picture_of
 from rccrm_lib.reports.document import Chart, Document
+from rccrm_lib.reports.drawings import DRAWINGS
 from rccrm_lib.reports.formats import Formats
 
 
@@ -57,3 +58,13 @@ def test_drawing_leaves_the_data_alone(document):
     before = chart.data.copy(deep=True)
     draw_chart(chart, formats=formats(document))
     assert before.equals(chart.data)
+
+
+def test_a_picture_is_drawn_once_for_all_writers_and_anew_in_another_currency(document):
+    chart = next(chart for chart in charts(document) if chart.value_unit == "fen")
+    first = picture_of(chart, formats=formats(document))
+    assert first == draw_chart(chart, formats=formats(document))
+    assert picture_of(chart, formats=formats(document)) is first
+    other = Formats(Words(document.language), "CZK")
+    assert picture_of(chart, formats=other) == draw_chart(chart, formats=other)
+    assert picture_of(replace(chart, data=chart.data.iloc[:1]), formats=formats(document)) != first

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats as distributions
+import scipy
 
 from rccrm_lib import stats
 
@@ -22,7 +22,7 @@ def balance_table(units: pd.DataFrame, *, campaign_id: str, baselines: Sequence[
     """
     treated = units["treated"].astype(bool)
     counts = [max(int(side.sum()), 1) for side in (treated, ~treated)]
-    limit = max(ENOUGH, float(distributions.norm.ppf(0.975) * np.sqrt(sum(1 / n for n in counts))))
+    limit = max(ENOUGH, float(scipy.stats.norm.ppf(0.975) * np.sqrt(sum(1 / n for n in counts))))
     rows = []
     for name, covariate in _covariates(baselines).items():
         values, weights = units[covariate], None if covariate == "n_customers" else units["n_customers"]
@@ -53,5 +53,5 @@ def lot_checks(units: pd.DataFrame) -> dict[str, object]:
     table = pd.crosstab(clean["stratum"], clean["treated"])
     if table.shape[0] < 2 or table.shape[1] < 2:
         return {"treated_share": share, "sample_ratio_p": float("nan"), "sample_ratio_test": "none"}
-    p = float(distributions.chi2_contingency(table, correction=False)[1])
+    p = float(scipy.stats.chi2_contingency(table, correction=False)[1])
     return {"treated_share": share, "sample_ratio_p": p, "sample_ratio_test": "between_strata"}

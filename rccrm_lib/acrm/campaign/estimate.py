@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats as distributions
+import scipy
 
 from rccrm_lib import stats
 from rccrm_lib.core.settings import CampaignSettings
@@ -50,7 +50,7 @@ def estimate_effect(
     row = stats.cluster_robust_ols(design, outcome, clusters=units["unit_id"], weights=weights,
                                    confidence=settings.confidence).loc["treated"]
     df = int(row["df"])
-    reach = distributions.t.ppf(0.5 + settings.confidence / 2, df) + distributions.t.ppf(POWER, df)
+    reach = scipy.stats.t.ppf(0.5 + settings.confidence / 2, df) + scipy.stats.t.ppf(POWER, df)
     effect = Effect(row["estimate"], row["se"], row["low"], row["high"], row["p"], CLUSTER_T, reach * row["se"])
     if len(units) >= settings.min_clusters:
         return effect

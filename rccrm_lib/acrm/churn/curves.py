@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from lifelines import KaplanMeierFitter
 
 from rccrm_lib.acrm.churn.states import CAUSE_CODES
 from rccrm_lib.core.errors import SchemaError
@@ -131,6 +130,8 @@ def _curve(label: str, spells: pd.DataFrame, *, min_at_risk: int, confidence: fl
 
 def _fit(spells: pd.DataFrame, *, first: int, last: int, confidence: float) -> pd.DataFrame:
     """lifelines' Kaplan-Meier of the ages first to last, one row per age."""
+    from lifelines import KaplanMeierFitter
+
     part = spells[(spells["exit"] >= first) & (spells["entry"] < last)]
     entry, leave = part["entry"].clip(lower=first - 1), part["exit"].clip(upper=last)
     event = part["event"] & (part["exit"] <= last)

@@ -8,8 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
 from rccrm_lib.acrm.segments.scaling import RobustScaler
@@ -62,6 +60,8 @@ class KMeansSegmenter(_ClusterSegmenter):
     name = "kmeans"
 
     def _estimator(self, n_clusters: int) -> Any:
+        from sklearn.cluster import KMeans
+
         return KMeans(n_clusters, n_init=4, max_iter=100, random_state=self.seed)
 
 
@@ -71,5 +71,7 @@ class MixtureSegmenter(_ClusterSegmenter):
     name = "mixture"
 
     def _estimator(self, n_clusters: int) -> Any:
+        from sklearn.mixture import GaussianMixture
+
         return GaussianMixture(n_clusters, covariance_type="diag", reg_covar=1e-3, n_init=2, max_iter=200,
                                random_state=self.seed)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
-from sklearn.metrics import adjusted_rand_score
+import scipy
 
 
 def carry_labels(raw: pd.Series, previous: pd.Series, *, known: list[str], prefix: str, min_overlap: float) -> dict[str, str]:
@@ -20,7 +19,7 @@ def carry_labels(raw: pd.Series, previous: pd.Series, *, known: list[str], prefi
     jaccard = _jaccard(counts.to_numpy(dtype=float))
     matched = {}
     if jaccard.size:
-        for row, column in zip(*linear_sum_assignment(-jaccard), strict=True):
+        for row, column in zip(*scipy.optimize.linear_sum_assignment(-jaccard), strict=True):
             if jaccard[row, column] >= min_overlap:
                 matched[str(counts.index[row])] = str(counts.columns[column])
     numbers = [int(label.removeprefix(prefix)) for label in known if label.removeprefix(prefix).isdigit()]
@@ -38,6 +37,8 @@ def _jaccard(counts: np.ndarray) -> np.ndarray:
 
 def compare_months(now: pd.Series, previous: pd.Series) -> tuple[float, float]:
     """Share of last month's customers who kept their label, and the adjusted Rand index; NaN without common customers."""
+    from sklearn.metrics import adjusted_rand_score
+
     both = now.index.intersection(previous.index)
     if both.empty:
         return float("nan"), float("nan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pandas as pd
-from scipy import stats as distributions
+import scipy
 
 from rccrm_lib.acrm.segments.schema import NEXT_PRODUCTS, PRODUCT_GAPS
 from rccrm_lib.core.engine import load_sql, read_frame
@@ -44,7 +44,7 @@ def find_next_products(con: duckdb.DuckDBPyConnection, *, settings: ProductSetti
     everybody and is passed over. That similar customers hold it shows no need and no effect of an offer.
     """
     con.execute(HOLDERS, {"month": month})
-    z = float(distributions.norm.ppf(0.5 + settings.confidence / 2))
+    z = float(scipy.stats.norm.ppf(0.5 + settings.confidence / 2))
     con.execute(load_sql(__package__, "next_products"), {
         "min_similar": settings.min_similar, "min_holders": settings.min_holders, "most": settings.most_per_customer, "z": z,
     })

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
 from rccrm_lib.acrm.segments.scaling import FloatArray, RobustScaler
@@ -76,6 +75,8 @@ def _judge(
 
 def silhouette(points: FloatArray, labels: pd.Series) -> float:
     """Mean silhouette, -1 to 1; NaN for a single segment."""
+    from sklearn.metrics import silhouette_score
+
     n = labels.nunique()
     return float(silhouette_score(points, labels.to_numpy())) if 2 <= n < len(labels) else float("nan")
 
@@ -89,6 +90,8 @@ def _draw(customers: pd.DataFrame, features: tuple[str, ...], n: int, rng: np.ra
 
 
 def _refit(segmenter: Segmenter, train: pd.DataFrame, sample: pd.DataFrame, labels: pd.Series) -> float:
+    from sklearn.metrics import adjusted_rand_score
+
     again = copy.deepcopy(segmenter).fit(train.reset_index(drop=True))
     return float(adjusted_rand_score(labels.to_numpy(), again.assign(sample).to_numpy()))
 

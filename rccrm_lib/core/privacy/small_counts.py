@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import linprog
+import scipy
 
 from rccrm_lib.core.privacy.systems import System, list_cells, make_system
 
@@ -50,7 +49,7 @@ def publish_tables(
 
 
 def _publish_measure(
-    groups: pd.DataFrame, measure: str, belongs: sparse.csr_matrix, system: System, hidden: np.ndarray, limits: Limits
+    groups: pd.DataFrame, measure: str, belongs: scipy.sparse.csr_matrix, system: System, hidden: np.ndarray, limits: Limits
 ) -> pd.Series:
     """The sums of a measure: hidden where the count is, where one customer dominates, and where a sum would give another away."""
     amounts = groups[measure].to_numpy(dtype="int64")
@@ -91,12 +90,13 @@ def find_interval(
     """The smallest and the largest value of a cell that the published ones allow, and the price of each cell in finding them."""
     published = np.flatnonzero(~hidden)
     goal = system.cells[cell].toarray().ravel()
-    known = sparse.vstack([system.cells[published], system.links], format="csr")
+    known = scipy.sparse.vstack([system.cells[published], system.links], format="csr")
     equals = np.concatenate([values[published], np.zeros(system.links.shape[0])])
     prices, found = np.zeros(len(values)), []
     for sign in (1.0, -1.0):
-        done = linprog(sign * goal, A_eq=known if known.shape[0] else None, b_eq=equals if known.shape[0] else None,
-                       bounds=(None if signed else 0, None), method="highs")
+        done = scipy.optimize.linprog(sign * goal, A_eq=known if known.shape[0] else None,
+                                      b_eq=equals if known.shape[0] else None,
+                                      bounds=(None if signed else 0, None), method="highs")
         if done.status == 0:
             found.append(sign * done.fun)
             if len(published):

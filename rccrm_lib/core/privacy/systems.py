@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
+import scipy
 
 ALL = "(all)"  # in a dimension that a table does not divide by
 
@@ -16,11 +16,11 @@ ALL = "(all)"  # in a dimension that a table does not divide by
 class System:
     """Each cell as a sum of unknowns (`cells`), and what the unknowns obey whatever is published (`links` times them is 0)."""
 
-    cells: sparse.csr_matrix
-    links: sparse.csr_matrix
+    cells: scipy.sparse.csr_matrix
+    links: scipy.sparse.csr_matrix
 
 
-def list_cells(groups: pd.DataFrame, tables: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, sparse.csr_matrix]:
+def list_cells(groups: pd.DataFrame, tables: Sequence[Sequence[str]]) -> tuple[pd.DataFrame, scipy.sparse.csr_matrix]:
     """One row per table and cell with customers: `table` and the dimensions; and which groups belong to it."""
     dimensions = list(dict.fromkeys(name for table in tables for name in table))
     rows, places = [], []
@@ -32,11 +32,11 @@ def list_cells(groups: pd.DataFrame, tables: Sequence[Sequence[str]]) -> tuple[p
             places.append(index)
     ends = np.concatenate([[0], np.cumsum([len(place) for place in places])])
     columns = np.concatenate(places) if places else np.zeros(0, dtype=int)
-    belongs = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(groups)))
+    belongs = scipy.sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(groups)))
     return pd.DataFrame(rows, columns=["table", *dimensions]), belongs
 
 
-def make_system(cells: pd.DataFrame, belongs: sparse.csr_matrix, tables: Sequence[Sequence[str]]) -> System:
+def make_system(cells: pd.DataFrame, belongs: scipy.sparse.csr_matrix, tables: Sequence[Sequence[str]]) -> System:
     """The system of all tables. Its unknowns are the groups, or far fewer where the tables form a star.
 
     A star: one dimension, and in each table at most one other beside it. Given the first, tables by the others can always be
@@ -44,7 +44,7 @@ def make_system(cells: pd.DataFrame, belongs: sparse.csr_matrix, tables: Sequenc
     """
     key = star_key(tables)
     if key is None:
-        return System(belongs, sparse.csr_matrix((0, belongs.shape[1])))
+        return System(belongs, scipy.sparse.csr_matrix((0, belongs.shape[1])))
     return _star_system(cells, key)
 
 
@@ -72,7 +72,7 @@ def _star_system(cells: pd.DataFrame, key: str) -> System:
     for value in unknowns[key].unique():
         here = (unknowns[key] == value).to_numpy()
         links += [(here & (ray_of == other)).astype(float) - (here & (ray_of == others[0])) for other in others[1:]]
-    return System(sparse.csr_matrix(np.array(rows)), sparse.csr_matrix(np.array(links).reshape(-1, len(unknowns))))
+    return System(scipy.sparse.csr_matrix(np.array(rows)), scipy.sparse.csr_matrix(np.array(links).reshape(-1, len(unknowns))))
 
 
 def _sum_of(unknowns: pd.DataFrame, ray_of: np.ndarray, key: str, cell: pd.Series, ray: str) -> np.ndarray:
