@@ -11,11 +11,13 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from rccrm_lib.apps.visitor import NotSignedIn, Visitor
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.roles import Level, Role
 from rccrm_lib.core.settings import load_settings
+from rccrm_lib.core.store import Assignments
 
 CONFIG_ENV = "RCCRM_CONFIG"
 #: Why somebody may need a value whole; the words stand in the catalogue under card.unmask.<reason>.
@@ -36,6 +38,12 @@ class Sight:
         if self.people is None or not self.person.manager_id:
             return ()
         return self.people.covers(self.person.member_id).covered_by(self.person.manager_id, day=date.today())
+
+    def assigned(self, *, after: date) -> Any:
+        """The customers who changed hands since a day, until today: customer_id, manager_id; nothing without a store."""
+        if self.people is None:
+            return None
+        return self.people.open_part(Assignments, self.person.member_id).holding(date.today(), after=after)
 
     def level(self, field: str) -> Level:
         """How much of a field this person sees."""

@@ -17,6 +17,7 @@ from rccrm_lib.core import engine
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.lineage import hash_text
 from rccrm_lib.flow.answers import gather_answers
+from rccrm_lib.flow.assigned import create_assigned, read_assigned
 from rccrm_lib.flow.completeness import count_units
 from rccrm_lib.flow.customer_frames import read_shown
 from rccrm_lib.flow.departed import keep_departed
@@ -53,6 +54,7 @@ VIEW_TABLES = {
     "household_periods": ["customer_id", "valid_from_on", "household_id"],
     "household_events": ["household_id", "src_sys", "cust_no", "kind"],
     "households": ["household_id"],
+    "assigned_managers": ["customer_id"],
     "account_links": ["account_id", "role", "customer_id"],
     "customer_months": ["customer_id"],
     "household_months": ["household_id"],
@@ -115,18 +117,20 @@ def view_customers(run: Run) -> Stage:
     """02: merge the records into customers, and build the customer month, exact to the fen."""
     store = run.store()
     previous = store.links_before(run.member.id, run.month)
-    homes, answers = households_before(run), gather_answers(run)
+    homes, answers, assigned = households_before(run), gather_answers(run), read_assigned(run)
+    held = store.ids_held_before(run.member.id, run.month)
     with run.engine() as con:
         months = open_warehouse(run, con)
         departed = keep_departed(con, month=run.month)
         merged = ecif.merge_customers(
             con, settings=run.settings.match, member_id=run.member.id, previous=previous, decisions=answers.frame,
             issued=store.ids_before(run.member.id, run.month), golden=run.settings.golden, month=run.month,
-            held=store.ids_held_before(run.member.id, run.month), households=homes, farm=run.settings.villages.farm,
+            held=held, households=homes, farm=run.settings.villages.farm,
         )
         checks = check_merge(run, con)
         ecif.sample_rules(con, salt=run.month)
         compared, answered = count_units(run, con), answers.count(con)
+        create_assigned(con, assigned, previous=previous, held=held)
         view.build_customer_months(
             con, settings=run.settings.view, month=run.month, months=months,
             supplied=run.read_facts("ingest")["supplied"],
@@ -151,6 +155,7 @@ def view_customers(run: Run) -> Stage:
         "org_faults": faults,
         "previous_households_sha256": hash_text(homes.statements.to_csv(index=False)),
         "decisions_sha256": hash_text(answers.frame.to_csv(index=False)), "decisions": answered,
+        "assignments_sha256": hash_text(assigned.to_csv(index=False)),
     }
     run.write_facts("view", facts)
     return Stage(facts, frames)

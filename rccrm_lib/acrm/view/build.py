@@ -47,7 +47,8 @@ def build_customer_months(
     Needs views of the month's masters under their contract names, `bal_month_history` and `txn_history`
     (contract columns and `month`), and the tables `links` and `customers`. Where views `acct_demand_history`,
     `acct_time_history`, `wealth_history`, `loan_history` exist, balances of contracts that the bank has dropped
-    since find their owner there; otherwise they are unallocated. Leaves also `account_links`,
+    since find their owner there; otherwise they are unallocated. A table `assigned_managers` (customer_id, manager_id, NULL for
+    nobody), where there is one, goes before the managers whom contracts name. Leaves also `account_links`,
     `reconciliation` and `holding_matrix`. Money in fen; averages are accumulation (fen*day) over the days
     of the month, rounded half to even once per customer, kind and month. `supplied` is table -> columns
     as ingest recorded it; without it, what is empty counts as not supplied. A kind of balance, or what customers
@@ -57,6 +58,7 @@ def build_customer_months(
     """
     listed = create_months(con, month=month, months=months)
     create_masters(con)
+    con.execute("CREATE TABLE IF NOT EXISTS assigned_managers (customer_id VARCHAR, manager_id VARCHAR)")
     create_supplied(con, supplied=supplied)
     for stage in LINK_STAGES:
         run_stage(con, stage)

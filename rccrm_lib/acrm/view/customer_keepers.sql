@@ -1,5 +1,5 @@
 -- One row per customer whose open contracts name a manager or a branch: those that look after the largest average balance.
--- Equal balances: the smaller code. Deposits, wealth and loans count alike.
+-- Equal balances: the smaller code. Deposits, wealth and loans count alike. Whom somebody was assigned to goes before that.
 CREATE OR REPLACE TEMP TABLE view_customer_keepers AS
 WITH current_balances AS (
   SELECT account_id, accumulation_fen_day
@@ -30,6 +30,9 @@ branches AS (
   )
   GROUP BY customer_id
 )
-SELECT customer_id, managers.manager_id, branches.branch_id
+SELECT customer_id,
+       CASE WHEN assigned.customer_id IS NULL THEN managers.manager_id ELSE assigned.manager_id END AS manager_id,
+       branches.branch_id
 FROM managers
 FULL JOIN branches USING (customer_id)
+FULL JOIN assigned_managers assigned USING (customer_id)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
 from rccrm_lib.core.org.columns import (
@@ -25,20 +26,23 @@ from rccrm_lib.core.people import Person
 from rccrm_lib.core.roles import Role
 
 MEMORY = "1GB"
+NOBODY = pd.DataFrame({"customer_id": [], "manager_id": []}, dtype="object")
 #: Masters of codes: nothing of a customer is in them.
 MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id"}
 
 
 def open_scoped(
-    month: PublishedMonth, person: Person, role: Role, *, covered: Sequence[str] = ()
+    month: PublishedMonth, person: Person, role: Role, *, covered: Sequence[str] = (), assigned: pd.DataFrame | None = None
 ) -> tuple[duckdb.DuckDBPyConnection, Scope]:
     """An engine with a view per table, cut to what the person may see, and the scope that it was cut by.
 
-    `beyond` keeps, of households, how many members are out of reach. Masters have one row per code: the one of the month.
+    `assigned`: customer_id, manager_id of those who changed hands since the month (no manager: the pool); from the day on they
+    are the new manager's, and no longer the old one's. `beyond` keeps, of households, how many members are out of reach.
+    Masters have one row per code: the one of the month.
     """
     con = open_engine(threads=2, memory=MEMORY)
     scope = find_scope(con, month, person, role, covered=covered)
-    _create_reach(con, month, scope)
+    _create_reach(con, month, scope, assigned)
     con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
     for name in FIELD_COLUMNS:
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
@@ -77,16 +81,32 @@ def find_busiest(tables: Path) -> tuple[str, str]:
     return (str(row[0]), str(row[1] or "")) if row else ("", "")
 
 
-def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope) -> None:
+def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope, assigned: pd.DataFrame | None) -> None:
+    """`reach`: the customers in reach today; `assigned`: those of them who changed hands since the month."""
     condition, values = scope.condition()
-    people, months = (quote_path(month.tables / f"{name}.parquet") for name in ("customers", "customer_months"))
+    con.register("changed", NOBODY if assigned is None else assigned[["customer_id", "manager_id"]])
+    con.execute("CREATE TABLE assigned (customer_id VARCHAR, manager_id VARCHAR)")
+    con.execute("INSERT INTO assigned FROM changed")
+    con.unregister("changed")
+    people = quote_path(month.tables / "customers.parquet")
     con.execute(f"""CREATE TABLE reach AS SELECT c.customer_id
-        FROM read_parquet({people}) c LEFT JOIN read_parquet({months}) m USING (customer_id) WHERE {condition}""", values)
+        FROM read_parquet({people}) c LEFT JOIN {_source("customer_months", month.tables)} m USING (customer_id)
+        WHERE {condition}""", values)
+    con.execute("DELETE FROM assigned WHERE customer_id NOT IN (FROM reach)")
+
+
+def _source(table: str, tables: Path) -> str:
+    """A published table as it is today: the customer month with the manager of today."""
+    source = f"read_parquet({quote_path(tables / f'{table}.parquet')})"
+    if table != "customer_months":
+        return source
+    keeper = "CASE WHEN assigned.customer_id IS NULL THEN rows.manager_id ELSE nullif(assigned.manager_id, '') END"
+    return f"(SELECT rows.* REPLACE ({keeper} AS manager_id) FROM {source} rows LEFT JOIN assigned USING (customer_id))"
 
 
 def _cut(con: duckdb.DuckDBPyConnection, table: str, tables: Path, scope: Scope, *, whole: bool = False) -> str:
     """The query of a published table as a person sees it."""
-    source = f"read_parquet({quote_path(tables / f'{table}.parquet')})"
+    source = _source(table, tables)
     there = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
     known, given = known_columns(table), given_columns(table, scope.role)
     shown = [name if whole and name in given else column_sql(table, name, scope.role) for name in there if name in known]

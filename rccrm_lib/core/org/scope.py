@@ -10,7 +10,7 @@ from typing import Protocol
 
 import duckdb
 
-from rccrm_lib.core.org.posts import has_left
+from rccrm_lib.core.org.posts import has_left, holders_on
 from rccrm_lib.core.org.tree import codes_of, plant_tree
 from rccrm_lib.core.org.units import read_file, read_posts, read_units
 from rccrm_lib.core.people import Person
@@ -39,7 +39,7 @@ class PublishedMonth(Protocol):
 
 @dataclass(frozen=True)
 class Scope:
-    """Customers of these managers, of these units, or of the whole member; `refused` says why it is nobody."""
+    """Customers of these managers, of these units and their managers, or of the whole member; `refused`: why it is nobody."""
 
     role: Role
     managers: tuple[str, ...] = ()
@@ -48,13 +48,15 @@ class Scope:
     refused: str = ""
 
     def condition(self) -> tuple[str, list[str]]:
-        """A condition on customers `c` and their month `m`: those in reach; and its values."""
+        """A condition on customers `c` and their month `m`, with the manager of today: those in reach; and its values."""
         if self.refused:
             return "FALSE", []
         if self.whole_member:
             return "TRUE", []
-        column, codes = ("m.manager_id", self.managers) if self.managers else ("coalesce(m.branch_id, c.branch_id)", self.units)
-        return (f"{column} IN ({', '.join('?' * len(codes))})", list(codes)) if codes else ("FALSE", [])
+        parts = [(column, codes) for column, codes in (("m.manager_id", self.managers),
+                                                       ("coalesce(m.branch_id, c.branch_id)", self.units)) if codes]
+        condition = " OR ".join(f"{column} IN ({', '.join('?' * len(codes))})" for column, codes in parts)
+        return (f"({condition})", [code for _, codes in parts for code in codes]) if parts else ("FALSE", [])
 
     def level(self, field: str) -> Level:
         """How much of a field this person sees."""
@@ -84,7 +86,7 @@ def _own(con: duckdb.DuckDBPyConnection, month: PublishedMonth, person: Person, 
 
 
 def _branch(con: duckdb.DuckDBPyConnection, month: PublishedMonth, person: Person, role: Role) -> Scope:
-    """What stands below the person's unit, with the codes of units merged into it; without a register the code alone."""
+    """What is below the person's unit, with the codes of units merged into it, and its managers; without a register its code."""
     if not person.org_id:
         return Scope(role, refused="no_number")
     register = read_file(month.tables, "org")
@@ -92,4 +94,11 @@ def _branch(con: duckdb.DuckDBPyConnection, month: PublishedMonth, person: Perso
         return Scope(role, units=(person.org_id,))
     tree = plant_tree(read_units(con, register), member_id=month.member_id)
     codes = codes_of(tree, person.org_id, day=month.as_of)
-    return Scope(role, units=codes, refused="" if codes else "unit")
+    return Scope(role, units=codes, managers=_managers_of(con, month, codes), refused="" if codes else "unit")
+
+
+def _managers_of(con: duckdb.DuckDBPyConnection, month: PublishedMonth, units: Sequence[str]) -> tuple[str, ...]:
+    """Who stands at these units on the last day of the month: customers whom they look after elsewhere are the branch's too."""
+    register = read_file(month.tables, "manager")
+    posts = read_posts(con, register) if register else ()
+    return tuple(sorted({post.manager_id for unit in units for post in holders_on(posts, unit, day=month.as_of)}))

@@ -88,6 +88,18 @@ def test_the_manager_with_the_largest_average_looks_after_the_customer(warehouse
     assert warehouse.month_of("C2", "manager_id", "branch_id") == ("M7", "B9")  # equal: the smaller code
 
 
+def test_whom_somebody_was_assigned_to_looks_after_the_customer_whatever_the_contracts_say(warehouse) -> None:
+    for customer in ("C1", "C2", "C3"):
+        warehouse.customer(customer)
+    for account, customer in {"D1": "C1", "D2": "C2"}.items():
+        warehouse.account(account, customer, manager_id="M1", branch_id="B1")
+    warehouse.con.execute("CREATE TABLE assigned_managers (customer_id VARCHAR, manager_id VARCHAR)")
+    warehouse.con.execute("INSERT INTO assigned_managers VALUES ('C1', 'M2'), ('C2', NULL), ('C3', 'M3')")
+    warehouse.build()
+    assert [warehouse.month_of(c, "manager_id", "branch_id") for c in ("C1", "C2", "C3")] == [
+        ("M2", "B1"), (None, "B1"), ("M3", None)]
+
+
 def test_tenure_counts_from_the_first_account_or_record(warehouse) -> None:
     warehouse.customer("C1", first_open_on="2024-03-31")
     warehouse.customer("C2", first_open_on="2030-01-01")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from rccrm_lib.core.engine import open_engine
@@ -110,3 +111,44 @@ def test_who_may_give_a_cover(month: Month, manager: str, deputy: str, giver: Pe
         return
     with pytest.raises(RccrmError, match=said):
         check_cover(month, cover, giver, role)
+
+
+NEWEST = "M0011"  # of no branch in the register
+
+
+def _changed(month: Month, *hands: tuple[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Who changed hands since the month, and the customers of MANAGER, in order."""
+    with open_engine() as con:
+        query = f"SELECT customer_id FROM '{month.tables}/customer_months.parquet' WHERE manager_id = ? ORDER BY 1"
+        own = [row[0] for row in con.execute(query, [MANAGER]).fetchall()]
+    return pd.DataFrame([(own[int(n)], to) for n, to in hands], columns=["customer_id", "manager_id"]), own
+
+
+def _sees(month: Month, person: Person, assigned: pd.DataFrame) -> dict[str, str | None]:
+    con, _ = open_scoped(month, person, role_settings().role(person.role), assigned=assigned)
+    with con:
+        rows = con.execute("SELECT customer_id, manager_id FROM customer_months JOIN customers USING (customer_id)").fetchall()
+        held = con.execute("SELECT customer_id FROM assigned").fetchall()
+    assert {row[0] for row in held} <= {row[0] for row in rows}, "who changed hands out of reach is told to nobody"
+    return dict(rows)
+
+
+def test_a_customer_is_the_new_managers_from_the_day_on_and_no_longer_the_old_ones(month: Month) -> None:
+    assigned, own = _changed(month, ("0", OTHER_MANAGER), ("1", NEWEST), ("2", ""))
+    old, new = (_sees(month, _person("manager", manager=code), assigned) for code in (MANAGER, OTHER_MANAGER))
+    assert set(own[:3]).isdisjoint(old) and len(old) == OTHER_FROM - 3
+    assert new[own[0]] == OTHER_MANAGER and len(new) == REST + 1
+    assert _sees(month, _person("manager", manager=NEWEST), assigned) == {own[1]: NEWEST}
+
+
+def test_a_branch_keeps_its_customers_and_has_those_of_its_managers(month: Month) -> None:
+    assigned, own = _changed(month, ("0", OTHER_MANAGER), ("2", ""))
+    theirs, ours = (_sees(month, _person("branch_head", org=unit), assigned) for unit in ("36019902", "36019901"))
+    assert theirs[own[0]] == OTHER_MANAGER and len(theirs) == REST + 1
+    assert ours[own[0]] == OTHER_MANAGER and ours[own[2]] is None and len(ours) == OTHER_FROM
+    assert _sees(month, _person("department"), assigned)[own[2]] is None
+
+
+def test_no_change_of_hands_brings_a_customer_of_another_member(month: Month) -> None:
+    assigned, _ = _changed(month, ("0", OTHER_MANAGER))
+    assert _sees(month, _person("manager", member="360198", manager=OTHER_MANAGER), assigned) == {}
