@@ -23,6 +23,7 @@ from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
 from rccrm_lib.core.tier_settings import TierSettings
+from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.core.union_settings import UnionSettings
 from rccrm_lib.core.village_settings import VillageSettings
 
@@ -162,6 +163,7 @@ class Settings(Section):
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
+    transfers: TransferSettings = TransferSettings()
 
     @field_validator("members")
     @classmethod
@@ -185,7 +187,7 @@ class Settings(Section):
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
             "segments")
-DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
+DOOR_SECTIONS = ("apps", "roles", "union", "transfers")  # they decide who sees and does what, and no figure of a month
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -21,6 +21,19 @@ TIERS = [("MASS", "普通", "Mass", 0, "low"), ("POTENTIAL", "潜力", "Potentia
 OTHER_FROM = 150
 MANAGER, OTHER_MANAGER = "M0007", "M0008"
 BRANCH, OTHER_BRANCH = "360199002", "360199003"
+#: Registers of units and managers, for tests that need them: two branches, an outlet of each, one outlet merged into another.
+UNITS = [
+    (MEMBER, "行社", None, "2", "2006-01-01", None, None), ("36019901", "一支行", MEMBER, "3", "2006-01-01", None, None),
+    ("36019902", "二支行", MEMBER, "3", "2006-01-01", None, None), (BRANCH, "营业部", "36019901", "4", "2006-01-01", None, None),
+    (OTHER_BRANCH, "老街", "36019902", "4", "2006-01-01", "2026-05-01", "360199009"),  # merged; its customers keep the code
+    ("360199009", "新街", "36019902", "4", "2006-01-01", None, None),
+]
+POSTS = [
+    (MANAGER, "甲", BRANCH, "1", "1", "2018-01-01", None),
+    (OTHER_MANAGER, "乙", "36019901", "1", "1", "2018-01-01", "2026-01-01"),
+    (OTHER_MANAGER, "乙", "36019902", "1", "1", "2026-01-01", None),
+    ("M0009", "丙", BRANCH, "1", "1", "2018-01-01", "2026-09-01"),
+]
 #: The customer whose card the tests look at closely; unique name, four people at home, a loan.
 STAR = {"name": "欧阳春兰", "cert_no": "360199197803124527", "mobile": "13870195678", "customer_id": "C7QK2MVXR84T"}
 
@@ -44,6 +57,18 @@ def build_published(outputs: Path, *, n: int = 200, manifest: dict[str, Any] | N
     text = json.dumps({k: v for k, v in body.items() if v is not None}, ensure_ascii=False)
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     return folder
+
+
+def write_registers(tables: Path) -> None:
+    """Publish the registers UNITS and POSTS beside the tables of a month."""
+    for name, columns, rows in (
+        ("org", "org_id name parent_id level valid_from_on valid_to_on merged_into_id", UNITS),
+        ("manager", "manager_id name branch_id line post valid_from_on valid_to_on", POSTS),
+    ):
+        frame = pd.DataFrame(rows, columns=columns.split())
+        for column in ("valid_from_on", "valid_to_on"):
+            frame[column] = pd.to_datetime(frame[column]).dt.date
+        frame.to_parquet(tables / f"{name}.parquet")
 
 
 def build_tables(n: int) -> dict[str, pd.DataFrame]:

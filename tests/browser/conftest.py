@@ -33,6 +33,8 @@ PEOPLE = (
     Person("li", "李强", "manager", MEMBER, OTHER_BRANCH, OTHER_MANAGER),
     Person("zhao", "赵敏", "manager", MEMBER, BRANCH, MANAGER),  # gets locked
     Person("zhou", "周宁", "manager", MEMBER, BRANCH, MANAGER),  # changes the password
+    Person("dong", "董主任", "branch_head", MEMBER, "36019901"),
+    Person("xi", "席主任", "branch_head", MEMBER, "36019902"),
     Person("sun", "孙柜员", "teller", MEMBER, BRANCH),
     Person("he", "何坐席", "call_centre", MEMBER),
     Person("bu", "部门", "department", MEMBER),
@@ -58,6 +60,11 @@ class PageServer:
     def customers(self) -> str:
         """The address of the customer list."""
         return f"{self.url}/voila/render/customers.ipynb"
+
+    @property
+    def transfers(self) -> str:
+        """The address of the transfers."""
+        return f"{self.url}/voila/render/transfers.ipynb"
 
     def publish(self, **manifest: object) -> Path:
         """Replace whatever is published by a month of invented customers."""

@@ -79,18 +79,23 @@ class Assignments:
 
         `seen`: `head()` when the person looked. Raises StaleWrite when somebody assigned one of these customers since then.
         """
+        with self._database.write() as con:
+            return self.write_in(con, rows, key=key, person_id=person_id, role=role, reason=reason, now=now, seen=seen)
+
+    def write_in(self, con: Connection, rows: Sequence[Assignment], *, key: str, person_id: str, role: str, reason: str,
+                 now: float, seen: int) -> int:
+        """The same in a transaction that somebody else has begun."""
         _check(rows, reason)
         asked = [self._row(row, key=key, person_id=person_id, reason=reason, now=now) for row in rows]
-        with self._database.write() as con:
-            known = rows_of_key(con, "assignment", key)
-            if known:
-                same_again(known, asked)
-                return 0
-            self._refuse_stale(con, {row.customer_id for row in rows}, seen)
-            append_rows(con, "assignment", asked)
-            content = "\n".join(f"{row.customer_id} {row.manager_id} {row.from_on}" for row in rows)
-            write_audit(con, at=now, person_id=person_id, role=role, action="assigned", subject=rows[0].request_id or key,
-                        field=f"{len(rows)} customers", after_hash=hash_content(content), reason=reason)
+        known = rows_of_key(con, "assignment", key)
+        if known:
+            same_again(known, asked)
+            return 0
+        self._refuse_stale(con, {row.customer_id for row in rows}, seen)
+        append_rows(con, "assignment", asked)
+        content = "\n".join(f"{row.customer_id} {row.manager_id} {row.from_on}" for row in rows)
+        write_audit(con, at=now, person_id=person_id, role=role, action="assigned", subject=rows[0].request_id or key,
+                    field=f"{len(rows)} customers", after_hash=hash_content(content), reason=reason)
         return len(rows)
 
     def _row(self, row: Assignment, *, key: str, person_id: str, reason: str, now: float) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,11 +66,12 @@ class Decisions:
         return found
 
     def decide(self, kind: str, subject: str, values: Mapping[str, Any], *, key: str, person_id: str, role: str,
-               reason: str, now: float, seen_version: int) -> Decision:
+               reason: str, now: float, seen_version: int, together: Callable[[Connection], object] | None = None) -> Decision:
         """Append a version after the one that the person saw (0: none yet).
 
-        The same `key` twice is one decision, however often a page sends it. Raises StaleWrite when somebody else decided
-        in between, StoreError when the key belongs to another decision or the reason is empty.
+        `together` writes, in the same transaction, what the decision brings about: both are kept or neither. The same `key`
+        twice is one decision, however often a page sends it. Raises StaleWrite when somebody else decided in between, StoreError
+        when the key belongs to another decision or the reason is empty.
         """
         if not reason.strip():
             raise StoreError("a decision without a reason", "why it was decided", "write the reason in a few words")
@@ -89,6 +90,8 @@ class Decisions:
             write_audit(con, at=now, person_id=person_id, role=role, action="decided", subject=subject, field=kind,
                         before_hash=hash_content(before[-1].content if before else ""), after_hash=hash_content(content),
                         reason=reason)
+            if together:
+                together(con)
         return decision
 
     def _versions(self, con: Connection, kind: str, subject: str) -> list[Decision]:

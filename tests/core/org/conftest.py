@@ -6,23 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from tests.apps.published_month import BRANCH, MANAGER, MEMBER, MONTH, OTHER_BRANCH, OTHER_MANAGER, build_published
-
-UNITS = [
-    (MEMBER, "行社", None, "2", "2006-01-01", None, None), ("36019901", "一支行", MEMBER, "3", "2006-01-01", None, None),
-    ("36019902", "二支行", MEMBER, "3", "2006-01-01", None, None), (BRANCH, "营业部", "36019901", "4", "2006-01-01", None, None),
-    (OTHER_BRANCH, "老街", "36019902", "4", "2006-01-01", "2026-05-01", "360199009"),  # merged; its customers keep the code
-    ("360199009", "新街", "36019902", "4", "2006-01-01", None, None),
-]
-POSTS = [
-    (MANAGER, "甲", BRANCH, "1", "1", "2018-01-01", None),
-    (OTHER_MANAGER, "乙", "36019901", "1", "1", "2018-01-01", "2026-01-01"),
-    (OTHER_MANAGER, "乙", "36019902", "1", "1", "2026-01-01", None),
-    ("M0009", "丙", BRANCH, "1", "1", "2018-01-01", "2026-09-01"),
-]
+from tests.apps.published_month import MEMBER, MONTH, build_published, write_registers
 
 
 @dataclass(frozen=True)
@@ -39,12 +25,5 @@ class Month:
 def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     """The month, with both registers."""
     tables = build_published(tmp_path_factory.mktemp("org") / "outputs") / "tables"
-    for name, columns, rows in (
-        ("org", "org_id name parent_id level valid_from_on valid_to_on merged_into_id", UNITS),
-        ("manager", "manager_id name branch_id line post valid_from_on valid_to_on", POSTS),
-    ):
-        frame = pd.DataFrame(rows, columns=columns.split())
-        for column in ("valid_from_on", "valid_to_on"):
-            frame[column] = pd.to_datetime(frame[column]).dt.date
-        frame.to_parquet(tables / f"{name}.parquet")
+    write_registers(tables)
     return Month(tables)

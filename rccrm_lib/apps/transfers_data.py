@@ -1,0 +1,120 @@
+"""What the page of transfers reads: the visitor's own customers, the managers, and what is in reach of a request's customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rccrm_lib.apps.publication import Publication
+from rccrm_lib.apps.shell.table_data import TableData
+from rccrm_lib.apps.shell.table_state import Column
+from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.tables import open_with_scope, published_masters
+from rccrm_lib.core.org.scope import Scope
+from rccrm_lib.ocrm.portfolio import Actor
+
+RELATION, KEY = "mine", "customer_id"
+#: Tasks that let somebody speak for a branch, and for the whole member.
+FOR_BRANCH, FOR_MEMBER = "lead_branch", "assign_customers"
+MOST = 500  # customers of one request: more is an assignment of its own, with a plan
+
+
+@dataclass(frozen=True)
+class Manager:
+    """One manager who is there: number, name, branch."""
+
+    manager_id: str
+    name: str
+    branch_id: str
+    branch: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a transfer would move, as far as the visitor reaches it: customers, assets, and whose household would be parted."""
+
+    n: int
+    aum_fen: int | None
+    n_parted: int
+    n_before: int
+
+
+class TransfersData:
+    """A handle on the engine of one visitor."""
+
+    def __init__(self, publication: Publication, sight: Sight) -> None:
+        self._engine, self.scope = open_with_scope(publication, sight)
+        self.managers = _managers(self._engine, publication)
+        self.columns = _columns(publication, sight)
+        self._create_mine(publication)
+        self.table = TableData(self._engine, RELATION, self.columns, key=KEY)
+
+    def _create_mine(self, publication: Publication) -> None:
+        self._engine.execute(f"""CREATE TABLE {RELATION} AS
+            SELECT c.customer_id, c.name, t.tier, m.aum_avg_fen, coalesce(m.manager_id, '') AS manager_id,
+                   coalesce(m.branch_id, '') AS branch_id, h.household_id
+            FROM customers c LEFT JOIN customer_months m USING (customer_id)
+            LEFT JOIN tiers t ON t.customer_id = c.customer_id AND t.month = ?
+            LEFT JOIN household_members h ON h.customer_id = c.customer_id AND h.is_primary""", [publication.month])
+
+    def keeper_of(self, customers: Sequence[str]) -> tuple[str, str] | None:
+        """The one manager and the one branch of these customers; nothing when they are several, or one is out of reach."""
+        rows = self._engine.execute(f"SELECT manager_id, branch_id FROM {RELATION} WHERE {KEY} IN ({_marks(customers)})",
+                                    list(customers)).fetchall()
+        keepers = {row[0] for row in rows}
+        if len(rows) != len(customers) or len(keepers) != 1:
+            return None
+        manager_id = keepers.pop()
+        branch = self.managers[manager_id].branch_id if manager_id in self.managers else min(row[1] for row in rows)
+        return manager_id, branch
+
+    def preview(self, customers: Sequence[str], manager_id: str) -> Preview:
+        """What these customers are, and how many of the households that they belong to would have members left behind."""
+        chosen = f"SELECT * FROM {RELATION} WHERE {KEY} IN ({_marks(customers)})"
+        n, aum = self._engine.execute(f"SELECT count(*), sum(aum_avg_fen)::BIGINT FROM ({chosen})", list(customers)).fetchone()
+        parted = self._engine.execute(
+            f"""SELECT count(DISTINCT household_id) FROM {RELATION} rest SEMI JOIN ({chosen}) one USING (household_id)
+            WHERE rest.manager_id = ? AND rest.{KEY} NOT IN ({_marks(customers)})""",
+            [*customers, manager_id, *customers]).fetchone()[0]
+        held = self._engine.execute(f"SELECT count(*) FROM {RELATION} WHERE manager_id = ?", [manager_id]).fetchone()[0]
+        return Preview(int(n), aum, int(parted), int(held))
+
+    def known(self, customers: Sequence[str]) -> list[tuple[str, str, str, int | None]]:
+        """(customer_id, name, tier, assets) of those in reach, the largest first."""
+        rows = self._engine.execute(f"""SELECT customer_id, name, coalesce(tier, ''), aum_avg_fen FROM {RELATION}
+            WHERE {KEY} IN ({_marks(customers)}) ORDER BY aum_avg_fen DESC NULLS LAST, customer_id""", list(customers))
+        return list(rows.fetchall())
+
+
+def actor_of(sight: Sight, scope: Scope) -> Actor:
+    """In which capacity this visitor speaks: own number, units below, or for the whole member."""
+    tasks, person = sight.role.tasks, sight.person
+    return Actor(person.person_id, person.role, person.manager_id if sight.role.reach == "own" else "",
+                 frozenset(scope.units) if FOR_BRANCH in tasks else frozenset(),
+                 FOR_MEMBER in tasks and scope.whole_member and not scope.refused)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values)) or "NULL"
+
+
+def _managers(engine: Any, publication: Publication) -> dict[str, Manager]:
+    """Who is there on the last day of the month, by number; nobody without a register."""
+    masters = published_masters(publication)
+    if "manager" not in masters:
+        return {}
+    branch = ("o.name", "LEFT JOIN org o ON o.org_id = m.branch_id") if "org" in masters else ("m.branch_id", "")
+    rows = engine.execute(f"""SELECT m.manager_id, coalesce(m.name, m.manager_id), coalesce(m.branch_id, ''),
+            coalesce({branch[0]}, m.branch_id, '')
+        FROM manager m {branch[1]} WHERE coalesce(m.valid_to_on, DATE '9999-12-31') > ? ORDER BY 3, 1""",
+                          [publication.as_of]).fetchall()
+    return {row[0]: Manager(*row) for row in rows}
+
+
+def _columns(publication: Publication, sight: Sight) -> tuple[Column, ...]:
+    tiers = {tier.code: {"zh": tier.zh, "en": tier.en} for tier in publication.tiers}
+    columns = (Column("name", "transfers.column.name"), Column("tier", "transfers.column.tier", "choice", choices=tiers),
+               Column("aum_avg_fen", "transfers.column.aum", "money"), Column("manager_id", "transfers.column.manager"))
+    fields = {"name": "name", "tier": "tier", "aum_avg_fen": "assets", "manager_id": "manager"}
+    return tuple(one for one in columns if sight.level(fields[one.name]) != "hidden")
