@@ -62,7 +62,7 @@ class RequestReader:
             "request": request.request_id, "picked": is_picked, "late": age != "new",
             "who": f"{self.manager(request.from_manager)} → {self.manager(request.to_manager)}",
             "what": self.words("transfers.row.what", n=f"{len(request.customers):,}", reason=self._reason(request)),
-            "state": self.words(f"transfers.state.{'void' if age == 'void' else request.state}", n=days),
+            "state": self.words(f"transfers.state.{_state_word(request, age, days)}", n=days),
         }
 
     def detail(self, request: Request) -> Tree:
@@ -106,6 +106,10 @@ class RequestReader:
 
     def _reason(self, request: Request) -> str:
         return self.words(f"transfers.reason.{request.reason}")
+
+
+def _state_word(request: Request, age: str, days: int) -> str:
+    return "void" if age == "void" else "new" if request.state == "open" and days == 0 else request.state
 
 
 def _new(state: TransfersState, reader: RequestReader, preview: Preview | None) -> Tree:
