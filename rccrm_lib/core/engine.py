@@ -25,7 +25,7 @@ def open_engine(
     """An empty in-memory DuckDB that writes nothing into the home folder and loads nothing from a network."""
     # by account: one account cannot write into a folder that another made
     spill = Path(temp_dir) if temp_dir else Path(tempfile.gettempdir()) / f"rccrm-spill-{os.getuid()}"
-    return duckdb.connect(
+    con = duckdb.connect(
         ":memory:",
         config={
             "threads": threads,
@@ -37,6 +37,9 @@ def open_engine(
             "preserve_insertion_order": True,
         },
     )
+    # in a notebook DuckDB draws a bar for whatever takes two seconds: a slow day would publish other bytes than a quick one
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 @atexit.register

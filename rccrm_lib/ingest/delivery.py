@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import rccrm_lib
 from rccrm_lib.core.contracts import load_contracts
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.lineage import canonical_json, hash_text, sha256_file
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.ingest.arrival import find_file
+from rccrm_lib.ingest.code import code_hash
 from rccrm_lib.ingest.corrections import Correction, corrections_path, read_corrections
 from rccrm_lib.ingest.mapping import SourceFile, SourceMapping, load_mapping
 
 SIMULATED = "SIMULATED.toml"
-CODE = (  # all that decides what a loaded month looks like, below the package
-    "ingest/*.py", "ingest/*.sql", "core/*.py", "core/contracts/*.toml", "core/catalogue/ingest.toml",
-    "facts/calendar.py",
-)
 
 
 @dataclass(frozen=True)
@@ -79,13 +75,6 @@ class Delivery:
 
 def _below(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
-
-
-def code_hash(package: Path | None = None) -> str:
-    """Hash of the sources, contracts and words that a loaded month depends on; `package` is rccrm_lib's folder."""
-    root = package or Path(rccrm_lib.__file__).parent
-    files = sorted(path for pattern in CODE for path in root.glob(pattern))
-    return hash_text(canonical_json({path.relative_to(root).as_posix(): sha256_file(path) for path in files}))
 
 
 def find_delivery(settings: Settings, *, member_id: str, month: str, hashed: bool = True) -> Delivery:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Request, WebSocket, expect, sync_playwright
 
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import load_settings
@@ -26,6 +26,7 @@ from tests.browser.web import PASSWORD
 
 START_SECONDS, STOP_SECONDS = 60, 20
 READY_MS = 60_000
+EXPECT_MS = 20_000  # what a page shows after a click; on a busy machine a kernel takes its time
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = (
@@ -175,12 +176,13 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
     yield from run_server(folder, write_site(folder))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, headless."""
+    """The system's Chromium, headless. For one file: while Playwright runs, no other test of the process can use asyncio."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if not path:
         pytest.skip(f"NO BROWSER: none of {', '.join(BROWSERS)} is installed, the pages were NOT tested")
+    expect.set_options(timeout=EXPECT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield browser

@@ -51,3 +51,11 @@ def test_the_same_run_gives_the_same_bytes_and_the_given_value_wins(tmp_path):
     text = (tmp_path / "a.ipynb").read_text(encoding="utf-8")
     assert text == (tmp_path / "b.ipynb").read_text(encoding="utf-8")
     assert "2026-09\\n" in text and str(tmp_path) not in text
+
+
+def test_a_slow_query_leaves_no_bar_in_the_notebook(tmp_path):
+    """DuckDB shows one after two seconds, so that a busy machine would publish another notebook than a quiet one."""
+    source = book(tmp_path / "n.ipynb", 'month = "2026-08"', "from rccrm_lib.core.engine import open_engine",
+                  "print(open_engine().execute(\"SELECT current_setting('enable_progress_bar')\").fetchall())")
+    run_notebook(source, tmp_path / "out.ipynb", {"month": "2026-09"})
+    assert "[(False,)]" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ def assign_tiers(
         "tier_reason": pd.Categorical.from_codes(measure[when, who], [*MEASURES, OVERRIDE]),
         "band": _bands(tier, contribution, known, settings=settings)[when, who],
         "comparable_fen": pd.arrays.IntegerArray(contribution[when, who], ~known[when, who]),
-    }, columns=TIERS.names)
+    }, columns=TIERS.names, copy=False)  # consolidating millions of rows costs more than any later use saves
 
 
 def _bands(tier: np.ndarray, contribution: np.ndarray, known: np.ndarray, *, settings: TierSettings) -> np.ndarray:

@@ -17,6 +17,7 @@ from rccrm_lib.core.schema import Table, check_relation
 CONTRACT_STAGES = ("owners", "contracts", "products", "masters", "newest", "changed", "terms", "joint", "shares")
 PRICE_STAGES = (
     "wanted", "neighbours", "prices", "demand_days", "demand_months", "priced", "contract_terms", "costs", "supply",
+    "balances",
 )
 MONTH_STAGES = ("month_moves", "month_contracts", "month_parts", "month_joint", "month_customers")
 FINAL_STAGES = (
@@ -55,7 +56,7 @@ def build_contribution(
     for stage in (*CONTRACT_STAGES, *PRICE_STAGES):
         _run(con, stage, month=month)
     for place, one in enumerate(listed):
-        _add_month(con, month=one, is_first=place == 0)
+        _add_month(con, month=one, number=place)
     for stage in FINAL_STAGES:
         _run(con, stage, month=month)
     for table in TABLES:
@@ -64,17 +65,17 @@ def build_contribution(
     return True
 
 
-def _add_month(con: duckdb.DuckDBPyConnection, *, month: str, is_first: bool) -> None:
+def _add_month(con: duckdb.DuckDBPyConnection, *, month: str, number: int) -> None:
     """One month of the history; this month comes last and its contracts stay for the final stages."""
     for stage in MONTH_STAGES:
-        _run(con, stage, month=month)
-    if is_first:
+        _run(con, stage, month=month, number=number)
+    if number == 0:
         con.execute("CREATE OR REPLACE TABLE contribution_months AS FROM value_month_customers")
     else:
         con.execute("INSERT INTO contribution_months FROM value_month_customers")
 
 
-def _run(con: duckdb.DuckDBPyConnection, stage: str, **parameters: str) -> None:
+def _run(con: duckdb.DuckDBPyConnection, stage: str, **parameters: str | int) -> None:
     """Run the statement of one stage."""
     sql = load_sql(f"{__package__}.sql", stage)
     con.execute(sql, {name: value for name, value in parameters.items() if f"${name}" in sql} or None)

@@ -22,8 +22,10 @@ def create_months(con: duckdb.DuckDBPyConnection, *, month: str, months: Collect
                          "hand over the months of the history only")
     delivered = {row[0] for row in con.execute("SELECT DISTINCT month FROM bal_month_history").fetchall()}
     listed = [one for one in wanted if one == month or one in delivered]
-    _create(con, "value_months", "month VARCHAR, month_start_on DATE, month_end_on DATE, n_days BIGINT, is_current BOOLEAN",
-            [(one, month_start(one), month_end(one), days_in_month(one), one == month) for one in listed])
+    _create(con, "value_months",
+            "month VARCHAR, month_no UTINYINT, month_start_on DATE, month_end_on DATE, n_days BIGINT, is_current BOOLEAN",
+            [(one, number, month_start(one), month_end(one), days_in_month(one), one == month)
+             for number, one in enumerate(listed)])
     _create(con, "value_days", "month VARCHAR, day_on DATE",
             [(one, day) for one in listed for day in _days(month_start(one), month_end(one))])
     return listed

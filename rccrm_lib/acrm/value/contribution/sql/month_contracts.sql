@@ -4,16 +4,16 @@
 CREATE OR REPLACE TEMP TABLE value_month_contracts AS
 WITH balances AS (
   SELECT contracts.contract_no, contracts.owner_no, contracts.kind, contracts.product_no,
-         bal.balance_fen, bal.accumulation_fen_day AS fen_day,
+         bal.balance_fen, bal.fen_day,
          CASE WHEN past.contract_no IS NULL THEN contracts.rate ELSE past.rate END AS rate,
          CASE WHEN past.contract_no IS NULL THEN contracts.price ELSE past.price END AS price,
          CASE WHEN past.contract_no IS NULL THEN contracts.loss_rate ELSE past.loss_rate END AS loss_rate,
          CASE WHEN past.contract_no IS NULL THEN contracts.is_taxed ELSE past.is_taxed END AS is_taxed,
          CASE WHEN past.contract_no IS NULL THEN contracts.fee_rate ELSE past.fee_rate END AS fee_rate
-  FROM bal_month_history bal
-  JOIN value_contract_terms contracts USING (account_id)
+  FROM value_balances bal
+  JOIN value_contract_terms contracts USING (contract_no)
   LEFT JOIN (FROM value_priced WHERE month = $month) past ON past.contract_no = contracts.contract_no
-  WHERE bal.month = $month
+  WHERE bal.month_no = $number
 ),
 supply AS (
   FROM value_supply WHERE month = $month

@@ -1,12 +1,15 @@
 -- One row per contract with movements in the month: how many, fees taken, what they cost; and, where the price of the demand
 -- deposit changes within the month, what they add to its balance, its accumulation and its earnings until the month's end.
 CREATE OR REPLACE TEMP TABLE value_month_moves AS
-WITH listed AS (
+WITH known AS (
+  FROM value_contract_terms WHERE (SELECT has_movements FROM value_supply WHERE month = $month)
+),
+listed AS (
   SELECT contracts.contract_no, contracts.product_no, txn.txn_on, txn.channel,
          CASE txn.dc WHEN 'C' THEN txn.amount_fen ELSE -txn.amount_fen END AS fen,
          txn.summary = 'FEE' AS is_fee
   FROM txn_history txn
-  JOIN value_contract_terms contracts USING (account_id)
+  JOIN known contracts USING (account_id)
   WHERE txn.month = $month
 ),
 uneven AS (
