@@ -14,14 +14,14 @@ from rccrm_lib.facts.calendar import month_end, months_between
 from rccrm_lib.facts.festivals import festival_months
 
 Supplied = Mapping[str, Collection[str]]
-STAGES = ("behaviour", "recent", "flows", "contracts", "paid", "values")
+STAGES = ("owners", "behaviour", "recent", "flows", "contracts", "paid", "values")
 CARRIED = ("refuses_marketing", "village_id", "household_id")  # beside the features; no rule and no segmenter reads them
 
 SUPPLY = """
 CREATE OR REPLACE TEMP TABLE segment_supply AS
-WITH moved AS (SELECT DISTINCT month FROM segment_behaviour), paid AS (SELECT DISTINCT month FROM payroll_history)
-SELECT (SELECT count(*) = 3 FROM moved JOIN segment_months USING (month) WHERE age < 3) AS has_recent,
-       (SELECT count(*) = 3 FROM moved JOIN segment_months USING (month) WHERE age BETWEEN 3 AND 5) AS has_before,
+WITH moved AS (SELECT DISTINCT age FROM segment_behaviour), paid AS (SELECT DISTINCT month FROM payroll_history)
+SELECT (SELECT count(*) = 3 FROM moved WHERE age < 3) AS has_recent,
+       (SELECT count(*) = 3 FROM moved WHERE age BETWEEN 3 AND 5) AS has_before,
        (SELECT count(*) = 3 FROM paid JOIN segment_months USING (month) WHERE age < 3) AS has_pay,
        (SELECT coalesce(max(age), 0) FROM paid JOIN segment_months USING (month)) AS oldest_pay
 """

@@ -13,11 +13,19 @@ from rccrm_lib.core.schema import check_frame
 CHANNELS = {"counter": "CTR", "self": "ATM", "mobile": "MOB", "pos": "POS", "agent": "AGT"}
 
 CHANNEL_SUMS = f"""
-WITH bands AS (SELECT customer_id, {AGE_BAND} AS age_band FROM customer_features WHERE party_kind = 'person')
-SELECT month, age_band, {', '.join(f'sum(n_{name})::BIGINT AS {code}' for name, code in CHANNELS.items())}
-FROM segment_behaviour JOIN bands USING (customer_id)
-WHERE age_band IS NOT NULL
-GROUP BY month, age_band ORDER BY month, age_band
+WITH bands AS (
+  SELECT owner_no, {AGE_BAND} AS age_band
+  FROM customer_features JOIN segment_owners USING (customer_id)
+  WHERE party_kind = 'person'
+),
+counted AS (
+  SELECT age, age_band, {', '.join(f"count(*) FILTER (WHERE is_own AND channel = '{name}') AS {code}"
+                                   for name, code in CHANNELS.items())}
+  FROM segment_behaviour JOIN bands USING (owner_no)
+  WHERE age_band IS NOT NULL
+  GROUP BY age, age_band
+)
+SELECT month, counted.* EXCLUDE (age) FROM counted JOIN segment_months USING (age) ORDER BY month, age_band
 """
 
 TOWNSHIPS = """

@@ -84,8 +84,14 @@ def test_channels_by_age_and_townships(con, put_features):
     put_features({"customer_id": "A", "party_kind": "person", "age_years": 30, "village_id": "V1", "household_id": "H1"},
                  {"customer_id": "B", "party_kind": "person", "age_years": 30, "village_id": "V2", "household_id": "H2"},
                  {"customer_id": "C", "party_kind": "org", "village_id": "V1"})
-    con.execute("CREATE TABLE segment_behaviour AS SELECT customer_id, '2026-09' AS month, 1 AS n_counter, 0 AS n_self, "
-                "3 AS n_mobile, 0 AS n_pos, 0 AS n_agent FROM customer_features")
+    con.execute("""
+        CREATE TABLE segment_months AS SELECT '2026-09' AS month, 0 AS age;
+        CREATE TABLE segment_owners AS SELECT customer_id, row_number() OVER () AS owner_no FROM customer_features;
+        CREATE TABLE segment_behaviour AS
+        SELECT owner_no, 0 AS age, is_own, channel
+        FROM segment_owners
+        CROSS JOIN (VALUES (TRUE, 'counter'), (TRUE, 'mobile'), (TRUE, 'mobile'), (TRUE, 'mobile'), (FALSE, 'self'))
+          AS t(is_own, channel)""")
     ages = count_channel_ages(con).set_index("channel")
     assert ages.at["MOB", "n_txn"] == 6 and ages.at["MOB", "share"] == 0.75 and set(ages["age_band"]) == {"25-34"}
     con.execute("CREATE TABLE village AS SELECT * FROM (VALUES ('V1', 'X', 4), ('V2', 'X', NULL), ('V3', 'Y', NULL)) "
