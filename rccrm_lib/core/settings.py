@@ -25,6 +25,7 @@ from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
 from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.core.union_settings import UnionSettings
 from rccrm_lib.core.village_settings import VillageSettings
+from rccrm_lib.core.worklist_settings import WorklistSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -159,6 +160,7 @@ class Settings(Section):
     view: ViewSettings = ViewSettings()
     tags: TagSettings = TagSettings()
     segments: SegmentSettings = SegmentSettings()
+    worklist: WorklistSettings = WorklistSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -184,7 +186,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
-            "segments")
+            "segments", "worklist")
 DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 
