@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -133,6 +134,7 @@ class AppsSettings(Section):
     lock_minutes: int = Field(15, ge=1)
     address_failures: int = Field(30, ge=5)
     address_minutes: int = Field(15, ge=1)
+    simulated_today: date | None = None
 
     @model_validator(mode="after")
     def _proxy_has_a_secret(self) -> AppsSettings:

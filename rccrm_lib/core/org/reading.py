@@ -14,6 +14,7 @@ import duckdb
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
 from rccrm_lib.core.org.columns import (
     FIELD_COLUMNS,
+    NEWER,
     column_sql,
     given_columns,
     given_home_columns,
@@ -25,8 +26,10 @@ from rccrm_lib.core.people import Person
 from rccrm_lib.core.roles import Role
 
 MEMORY = "1GB"
-#: Masters of codes: nothing of a customer is in them.
-MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id"}
+#: Masters of codes, and what is known per reason: nothing of a customer is in them.
+MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id", "worklist_feedback": "reason"}
+#: Counts by manager; cut to the managers of customers in reach.
+COUNTS = ("worklist_suppressed",)
 
 
 def open_scoped(
@@ -41,11 +44,17 @@ def open_scoped(
     _create_reach(con, month, scope)
     con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
     for name in FIELD_COLUMNS:
+        if name in NEWER and not (month.tables / f"{name}.parquet").is_file():
+            continue
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
     _create_beyond(con, month.tables, scope)
     _create_homes(con, month.tables, scope)
     for name, key in MASTERS.items():
         _create_master(con, name, key, month)
+    for name in COUNTS:
+        if (month.tables / f"{name}.parquet").is_file():
+            con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quote_path(month.tables / f'{name}.parquet')}) "
+                        "SEMI JOIN (SELECT manager_id FROM customer_months) USING (manager_id)")
     return con, scope
 
 

@@ -23,13 +23,15 @@ ROW = [*ITEMS.names, "is_overdue", "folded", "home"]
 class DayList:
     """`today`: the day's rows in order; `overdue` and `alerts`: every such row, whether or not it fits into the day.
 
-    Columns: ROW; `folded` holds the item ids of the customer's other reasons, `home` the customers of the same household
-    who have reasons too. `left_out`: one row per item that is open and not on today's list: item_id, customer_id, reason, cause.
+    Columns: ROW; `folded` holds the item ids of the customer's other reasons, `home` the customers of the same household who have
+    reasons too. `live`: every item that might be done today, in order. `left_out`: one row per item that is open and not on
+    today's list: item_id, customer_id, reason, cause.
     """
 
     today: pd.DataFrame
     overdue: pd.DataFrame
     alerts: pd.DataFrame
+    live: pd.DataFrame
     left_out: pd.DataFrame
 
 
@@ -56,10 +58,9 @@ def list_day(
     at_home = rest["household_id"].isin(set(folded.loc[fits, "household_id"]) - {""})
     left = pd.concat([ranked.assign(cause=causes)[causes != ""],
                       rest.assign(cause=np.where(at_home, "home", "full"))])
-    return DayList(
-        folded[fits].reset_index(drop=True), _fold(live[live["is_overdue"]]), _fold(live[live["reason"].isin(ALERTS)]),
-        left[["item_id", "customer_id", "reason", "cause"]].sort_values("item_id").reset_index(drop=True),
-    )
+    left_out = left[["item_id", "customer_id", "reason", "cause"]].sort_values("item_id").reset_index(drop=True)
+    return DayList(folded[fits].reset_index(drop=True), _fold(live[live["is_overdue"]]), _fold(live[live["reason"].isin(ALERTS)]),
+                   live.reset_index(drop=True), left_out)
 
 
 def rank_items(items: pd.DataFrame, *, day: date, settings: WorklistSettings, useful: Mapping[str, float]) -> pd.DataFrame:
