@@ -60,7 +60,8 @@ class WorklistPage(Page):
             lines = [self.words("worklist.page.old")]
             return {"head": None, "notice": {"tone": "empty", "title": self.words("shell.page.worklist.title"), "lines": lines,
                                              "command": f"rccrm run --month {self._data.publication.month}", "code": ""}}
-        return page_view(self.state, self._data, self.words, may_record=self._acts.allowed)
+        view = page_view(self.state, self._data, self.words, may_record=self._acts.allowed)
+        return view | {"keep": f"worklist-{self.visitor.session[:12]}"}
 
 
 def day_shown(publication: Publication, settings: Settings) -> date:

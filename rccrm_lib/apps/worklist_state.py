@@ -1,7 +1,7 @@
 """The state of the page "today", apart from how it looks: whose list, which row, what was just done.
 
-A state is frozen; every event gives a new one, read from the store again. A row is named by its place and the number of the list
-that it stood in: a click on a list that has changed meanwhile is not taken for another customer.
+A state is frozen; every event gives a new one, read from the store again. A row is named by its item: a click on a list that has
+changed meanwhile, or on a page that was opened again, is not taken for another customer.
 """
 
 from __future__ import annotations
@@ -51,7 +51,6 @@ class WorkState:
     people: Mapping[str, Person]
     manager_id: str = ""
     tab: str = "today"
-    list_no: int = 0
     picked: Picked | None = None
     said: Said | None = None
     is_route: bool = False
@@ -68,21 +67,36 @@ def open_list(data: WorklistData, *, manager_id: str = "") -> WorkState:
 
 
 def apply_event(state: WorkState, event: Any, *, data: WorklistData, acts: Acts) -> WorkState:
-    """The state after one event: tab, pick, manager, route, record, answer, undo."""
+    """The state after one event: tab, pick, manager, restore (after a visit to a card), route, record, answer, undo."""
     if not isinstance(event, Mapping):
         return state
     kind, to = event.get("kind"), event.get("to")
     if kind == "tab" and to in TABS:
         return _pick(replace(_read(data, state), tab=to, said=None, is_route=False), data, 0)
+    if kind == "restore":
+        return _restore(state, event, data)
     if kind == "manager" and to in data.managers():
         return open_list(data, manager_id=to)
     if kind == "route":
         return replace(state, is_route=not state.is_route, said=None)
-    if kind == "pick" and event.get("list_no") == state.list_no and _is_place(event.get("row"), len(state.rows)):
-        return _pick(replace(state, said=None), data, event["row"])
+    if kind == "pick":
+        return _pick_item(replace(state, said=None), event.get("item"), data) or state
     if kind in ("record", "answer", "undo") and acts.allowed:
         return _act(state, event, data, acts)
     return state
+
+
+def _restore(state: WorkState, event: Mapping[str, Any], data: WorklistData) -> WorkState:
+    """Where the reader was before going to a card, as far as it is still there."""
+    manager = event.get("manager")
+    kept = open_list(data, manager_id=str(manager)) if manager in data.managers() else state
+    kept = replace(kept, tab=event["tab"] if event.get("tab") in TABS else kept.tab)
+    return _pick_item(kept, event.get("item"), data) or _pick(kept, data, 0)
+
+
+def _pick_item(state: WorkState, item_id: Any, data: WorklistData) -> WorkState | None:
+    places = [n for n, row in enumerate(state.rows) if row["item_id"] == item_id]
+    return _pick(state, data, places[0]) if places else None
 
 
 def _is_place(value: Any, n: int) -> bool:
@@ -94,7 +108,7 @@ def _act(state: WorkState, event: Mapping[str, Any], data: WorklistData, acts: A
     try:
         if event["kind"] == "undo":
             return _undo(state, event, data, acts)
-        if state.picked is None or event.get("list_no") != state.list_no:
+        if state.picked is None or event.get("item") != state.picked.items[0]["item_id"]:
             return state
         done = _record(state, event, acts) if event["kind"] == "record" else _answer(state, event, acts)
     except Refused as refused:
@@ -161,7 +175,7 @@ def _who_was_there(state: WorkState, kind: str) -> Said:
 def _read(data: WorklistData, state: WorkState) -> WorkState:
     """The list from the store and the month again, with the names of everybody on it."""
     day_list, people = _gather(data, state.manager_id)
-    return replace(state, day_list=day_list, people=people, list_no=state.list_no + 1, picked=None)
+    return replace(state, day_list=day_list, people=people, picked=None)
 
 
 def _gather(data: WorklistData, manager_id: str) -> tuple[DayList, dict[str, Person]]:

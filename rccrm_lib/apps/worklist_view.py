@@ -24,7 +24,6 @@ def page_view(state: WorkState, data: WorklistData, words: Words, *, may_record:
     """The page in one language, without what every page has."""
     return {
         "head": _head(state, data, words, may_record=may_record),
-        "list_no": state.list_no,
         "rows": [_row(row, n, state, data, words) for n, row in enumerate(state.rows)],
         "empty": [words(f"worklist.empty.{state.tab}"), words("worklist.empty.why")],
         "left": _left_out(state, data, words) if state.tab == "today" else None,
@@ -71,7 +70,7 @@ def _row(row: Row, place: int, state: WorkState, data: WorklistData, words: Word
              words("worklist.row.home", names=_names(row["home"], state, words)) if row["home"] else "",
              words("worklist.row.covered") if person and own and not state.manager_id and person.manager_id != own else ""]
     return {
-        "name": person.name if person else "", "place": person.village if person else "",
+        "item": row["item_id"], "name": person.name if person else "", "place": person.village if person else "",
         "reason": reason_word(row["reason"], words), "why": why(row, words, _tiers(data, words)),
         "due": due(row["due_on"].date(), data.day, words), "late": bool(row["is_overdue"]),
         "marks": [mark for mark in marks if mark], "step": words(f"worklist.step.{row['action']}"), "action": row["action"],
@@ -104,7 +103,7 @@ def _detail(state: WorkState, picked: Picked, data: WorklistData, words: Words, 
     customer_id = picked.items[0]["customer_id"]
     person = state.people.get(customer_id)
     return {
-        "name": person.name if person else "", "place": _place(person),
+        "item": picked.items[0]["item_id"], "name": person.name if person else "", "place": _place(person),
         "home": words("worklist.row.home", names=_names(picked.home, state, words)) if picked.home else "",
         "facts": _facts(picked.holdings, words),
         "card": {"label": words("worklist.detail.card"), "href": CARD + quote(customer_id)},
@@ -134,8 +133,14 @@ def _facts(month: Row, words: Words) -> list[str]:
 def _reason(item: Row, picked: Picked, data: WorklistData, words: Words) -> Tree:
     said = picked.said.get(item["item_id"], "")
     return {"name": reason_word(item["reason"], words), "why": why(item, words, _tiers(data, words)), "say": say(item, words),
+            "note": _note(item, words),
             "due": due(_day(item["due_on"]), data.day, words),
             "said": words("worklist.answer.said_useful") if said == "useful" else ""}
+
+
+def _note(item: Row, words: Words) -> str:
+    key = f"worklist.note.{item['reason']}"
+    return words(key) if words.has(key) else ""
 
 
 def _day(value: Any) -> Any:
@@ -185,7 +190,7 @@ def _said(state: WorkState, data: WorklistData, words: Words) -> Tree | None:
     values = {name: worded[name](value) if name in worded else value for name, value in said.values}
     key = said.key if said.key.startswith("worklist.") else f"worklist.said.{said.key}"
     undo = {"label": words("worklist.said.undo"), "seconds": data.settings.undo_seconds} if said.answer else None
-    return {"text": words(key, **values), "tone": said.tone, "undo": undo}
+    return {"text": words(key, **values), "tone": said.tone, "undo": undo, "is_saved": said.key == "saved"}
 
 
 def _who(person_id: str, data: WorklistData) -> str:

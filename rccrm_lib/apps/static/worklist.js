@@ -16,19 +16,18 @@ function whose(it, send) {
 function head(view, send) {
   const it = view.head;
   return make("header", { class: "wl-head" }, make("h1", {}, it.title), make("span", { class: "wl-line" }, it.line),
-    make("span", { class: "wl-line" }, it.minutes), it.managers ? whose(it.managers, send) : "",
+    make("span", { class: "wl-line" }, it.minutes), it.managers ? whose(it.managers, send) : "", said(view, send),
     make("button", { class: "rc-plain wl-route-open", type: "button", "data-act": "route",
       onclick: () => send({ kind: "route" }) }, it.route));
 }
 
-function line(row, n, view, send) {
-  const pick = () => send({ kind: "pick", row: n, list_no: view.list_no });
+function line(row, n, send) {
+  const pick = () => send({ kind: "pick", item: row.item });
   return make("li", { class: row.picked ? "wl-row wl-picked" : "wl-row" },
     make("button", { class: "wl-open", type: "button", "data-row": String(n), "aria-current": row.picked ? "true" : null, onclick: pick },
-      make("span", { class: "wl-who" }, make("b", {}, row.name), " ", make("small", {}, row.place)),
+      make("span", { class: "wl-who" }, make("b", {}, row.name), " ", make("small", {}, [row.place, ...row.marks].join(" · "))),
       make("span", { class: row.late ? "wl-due wl-late" : "wl-due" }, row.due),
-      make("span", { class: "wl-sentence" }, make("b", {}, row.reason), " ", row.why),
-      make("span", { class: "wl-marks" }, row.marks.join(" · "))),
+      make("span", { class: "wl-sentence" }, make("b", {}, row.reason), " ", row.why)),
     make("span", { class: row.picked ? "wl-step rc-go" : "wl-step" }, row.step));
 }
 
@@ -51,7 +50,7 @@ function said(view, send) {
 function list(view, send) {
   const empty = make("div", { class: "rc-empty wl-empty" }, view.empty.map((text) => make("p", {}, text)));
   return make("section", { class: "wl-list" }, tabs(view, send),
-    view.rows.length ? make("ol", {}, view.rows.map((row, n) => line(row, n, view, send))) : empty, leftOut(view.left),
+    view.rows.length ? make("ol", {}, view.rows.map((row, n) => line(row, n, send))) : empty, leftOut(view.left),
     make("p", { class: "rc-hint rc-keys" }, view.head.keys || view.head.reading));
 }
 
@@ -102,19 +101,31 @@ function workKeys(root) {
   });
 }
 
+// Where the reader is, for the way back from a card; of this sign-in only.
+function keepPlace(view) {
+  const place = { manager: view.head.managers?.value, tab: view.head.tabs.find((tab) => tab.on).name, item: view.detail?.item };
+  sessionStorage.setItem(`rccrm.${view.keep}`, JSON.stringify(place));
+}
+
+function comeBack(view, send) {
+  const kept = sessionStorage.getItem(`rccrm.${view.keep}`);
+  if (!kept) return;
+  try { send({ ...JSON.parse(kept), kind: "restore" }); } catch { /* somebody else's text: the list from the top */ }
+}
+
 function drawWorklist(view, { root, send, before }) {
   if (!view.head) {
     root.replaceChildren(make("div", { class: "rc-work rc-alone" }, make("main", {}, view.notice ? notice(view) : "")));
     return;
   }
+  if (before) keepPlace(view); else comeBack(view, send);
   const same = before?.detail && view.detail && before.detail.card.href === view.detail.card.href;
-  const keeps = same && (before.list_no === view.list_no || view.said?.tone === "late");
-  const typed = keeps ? typedValues(root) : null;
+  const typed = same && !view.said?.is_saved ? typedValues(root) : null;
   const opened = root.querySelector(".wl-left")?.open;
   const onList = document.activeElement?.classList.contains("wl-open");
   const note = view.notice ? make("div", { class: "wl-incident" }, notice(view)) : "";
   if (view.route) root.replaceChildren(note, route(view, send));
-  else root.replaceChildren(make("div", { class: "rc-work rc-wide wl-work" }, note, head(view, send), said(view, send),
+  else root.replaceChildren(make("div", { class: "rc-work rc-wide wl-work" }, note, head(view, send),
     make("div", { class: "wl-columns" }, list(view, send), detail(view, send))));
   typeAgain(root, typed);
   if (opened && root.querySelector(".wl-left")) root.querySelector(".wl-left").open = true;

@@ -1,17 +1,17 @@
 // The right half of "today": why, what to say, answers, earlier contacts. Every text is set as text.
 
-function reasons(it, send, listNo) {
+function reasons(it, send) {
   return it.reasons.map((one, n) => make("section", { class: "wl-reason", "data-reason": String(n) },
     make("h3", {}, one.name, make("small", {}, one.due), one.said ? make("em", {}, one.said) : ""),
-    make("p", { class: "wl-why" }, one.why),
+    make("p", { class: "wl-why" }, one.why, one.note ? make("small", {}, one.note) : ""),
     make("p", { class: "wl-say" }, make("b", {}, it.say_title, " "), one.say),
-    it.answers ? answerButtons(it.answers, send, listNo, n) : ""));
+    it.answers ? answerButtons(it.answers, send, it.item, n) : ""));
 }
 
 // "wrong" and "not now" ask why, in place; the others are said at once.
-function answerButtons(it, send, listNo, reasonNo) {
+function answerButtons(it, send, item, reasonNo) {
   const asked = make("div", { class: "wl-asked", hidden: true });
-  const say = (answer, why) => send({ kind: "answer", list_no: listNo, reason_no: reasonNo, answer, why });
+  const say = (answer, why) => send({ kind: "answer", item, reason_no: reasonNo, answer, why });
   const ask = (answer) => {
     asked.replaceChildren(make("span", {}, it.asks[answer]), ...it.whys[answer].map(([why, text]) =>
       make("button", { class: "rc-plain", type: "button", "data-why": why, onclick: () => say(answer, why) }, text)));
@@ -36,5 +36,5 @@ function detail(view, send) {
       make("a", { href: it.card.href, class: "wl-card" }, it.card.label)),
     it.home ? make("p", { class: "wl-home" }, it.home) : "",
     it.facts.length ? make("p", { class: "wl-facts" }, it.facts.join(" · ")) : "",
-    reasons(it, send, view.list_no), it.form ? contactForm(it.form, send, view.list_no) : "", earlier(it.contacts));
+    reasons(it, send), it.form ? contactForm(it.form, send, it.item) : "", earlier(it.contacts));
 }

@@ -25,7 +25,7 @@ function moreFields(it) {
     field(it.income, choice("income", it.incomes))));
 }
 
-function contactForm(it, send, listNo) {
+function contactForm(it, send, item) {
   const form = make("form", { class: "wl-form", "data-part": "form" }, make("h3", {}, it.title),
     make("fieldset", { class: "wl-results" }, make("legend", { class: "rc-unseen" }, it.result), it.results.map(([code, text], n) =>
       make("label", { class: "wl-chip" }, make("input", { type: "radio", name: "result", value: code, "data-digit": String(n + 1) }),
@@ -39,7 +39,7 @@ function contactForm(it, send, listNo) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const contact = event.submitter?.value ?? it.first;
-    send({ kind: "record", list_no: listNo, ...Object.fromEntries(new FormData(form)), contact });
+    send({ ...Object.fromEntries(new FormData(form)), kind: "record", item, contact });
   });
   return form;
 }
