@@ -79,7 +79,7 @@ class WorklistData:
         managers = sorted({*items["manager_id"], *self._own()} - {""}) if not manager_id else [manager_id]
         answers = self.part(ItemAnswers).newest(managers)
         return list_day(items, answers, self._contacts(items, manager_id), day=self.day, settings=self.settings,
-                        useful=self._useful, complaints=self._complaints())
+                        useful=self._useful, complaints=self._complaints(), worker=manager_id or self.sight.person.manager_id)
 
     def _own(self) -> tuple[str, ...]:
         return (self.sight.person.manager_id, *self.sight.covered())

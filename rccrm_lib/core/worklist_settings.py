@@ -79,6 +79,7 @@ class WorklistSettings(Section):
     reasons: dict[str, Reason] = Field(default_factory=lambda: dict(REASONS))
     prior_answers: float = Field(20, gt=0)
     prior_useful: float = Field(0.6, gt=0, lt=1)
+    min_answers: int = Field(10, ge=1)
     max_wrong: float = Field(0.30, gt=0, le=1)
     confidence: float = Field(0.95, gt=0.5, lt=1)
 

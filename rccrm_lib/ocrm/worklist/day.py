@@ -37,12 +37,13 @@ class DayList:
 
 def list_day(
     items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, *, day: date, settings: WorklistSettings,
-    useful: Mapping[str, float] | None = None, complaints: Collection[str] = (),
+    useful: Mapping[str, float] | None = None, complaints: Collection[str] = (), worker: str = "",
 ) -> DayList:
     """The day of one manager, from the items of the customers that the manager looks after (ITEMS).
 
     `answers`: the newest per item; `contacts`: with these customers and their households, as the store has them.
     `useful`: share of a reason's suggestions that people called useful (FEEDBACK). `complaints`: customers with an open one.
+    `worker`: whose day it is; only this manager's contacts of today take a place in it (empty: everybody's).
     Order: duties whose day has come, the oldest first; then by value x useful share per minute; then by kind and day.
     The same input gives the same list, in whatever order its rows stand.
     """
@@ -52,7 +53,7 @@ def list_day(
     causes = judge_items(ranked, answers, contacts, day=day, settings=settings, complaints=complaints)
     live = ranked[causes == ""]
     folded = _fold(live)
-    fits = _fit(folded, handled=_handled(items, answers, contacts, day), settings=settings)
+    fits = _fit(folded, handled=_handled(items, answers, contacts, day, worker), settings=settings)
     shown = set(folded.loc[fits, "customer_id"])
     rest = live[~live["customer_id"].isin(shown)]
     at_home = rest["household_id"].isin(set(folded.loc[fits, "household_id"]) - {""})
@@ -104,10 +105,11 @@ def _fit(rows: pd.DataFrame, *, handled: pd.DataFrame, settings: WorklistSetting
     return fits
 
 
-def _handled(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, day: date) -> pd.DataFrame:
+def _handled(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, day: date, worker: str) -> pd.DataFrame:
     """The items that were worked on today: they take their place in the day, so that a list does not fill up for ever."""
     done = answers.loc[(answers["answer"] == "done") & (answer_days(answers) == pd.Timestamp(day)), "item_id"]
-    met = contacts.loc[(contacts["on_day"] == day.isoformat()) & (contacts["item_id"] != ""), "item_id"]
+    today = contacts[(contacts["on_day"] == day.isoformat()) & (contacts["item_id"] != "")]
+    met = today.loc[(today["manager_id"] == worker) | (not worker), "item_id"]
     return items[items["item_id"].isin({*done, *met})]
 
 

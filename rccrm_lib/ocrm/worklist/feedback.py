@@ -39,7 +39,7 @@ def measure_feedback(counts: pd.DataFrame, answers: pd.DataFrame, *, settings: W
 
     `counts` has reason and n (items of the month). Shares are of the answers that stand, "not now" apart: it says nothing of
     the suggestion. `useful_share` = (good + prior_answers x prior_useful) / (judged + prior_answers). Flagged is a reason whose
-    Wilson interval lies above `max_wrong` as a whole.
+    Wilson interval lies above `max_wrong` as a whole, given `min_answers`.
     """
     items = dict(zip(counts["reason"], counts["n"], strict=True))
     given = pd.DataFrame({"reason": answers["item_id"].map(reason_of).astype(str), "answer": answers["answer"].astype(str)})
@@ -58,4 +58,4 @@ def _row(reason: str, n_items: int, given: pd.Series, settings: WorklistSettings
     good, prior = sum(n[answer] for answer in GOOD), settings.prior_answers
     useful = (good + prior * settings.prior_useful) / (judged + prior)
     return (reason, n_items, sum(n.values()), n["useful"], n["done"], n["wrong"], n["later"], *limits, useful,
-            bool(judged and found.low > settings.max_wrong))
+            bool(judged >= settings.min_answers and found.low > settings.max_wrong))
