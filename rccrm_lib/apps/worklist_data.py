@@ -93,10 +93,10 @@ class WorklistData:
         return contacts[contacts["customer_id"].isin(reach) | contacts["household_id"].isin(homes)]
 
     def _in_reach(self, customers: list[str], manager_id: str) -> list[Row]:
+        query = "SELECT customer_id FROM customer_months WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))"
         if manager_id:
-            return self._rows("SELECT customer_id FROM customer_months WHERE list_contains(?, customer_id) AND manager_id = ?",
-                              [customers, manager_id])
-        return self._rows("SELECT customer_id FROM customers WHERE list_contains(?, customer_id)", [customers])
+            return self._rows(f"{query} AND manager_id = ?", [customers, manager_id])
+        return self._rows(query, [customers])
 
     def _complaints(self) -> set[str]:
         cases = self.part(Decisions).by_subject("case")
@@ -111,7 +111,7 @@ class WorklistData:
         rows = self._rows(
             f"""SELECT c.customer_id, c.name, c.village_id, {place}, m.manager_id FROM customers c
             LEFT JOIN customer_months m USING (customer_id) {join}
-            WHERE list_contains(?, c.customer_id)""", [list(customer_ids)])
+            WHERE c.customer_id IN (SELECT unnest(?::VARCHAR[]))""", [list(customer_ids)])
         return {row["customer_id"]: Person(row["name"] or "", row["village_id"] or "", row["village"] or row["village_id"] or "",
                                            row["township"] or "", row["manager_id"] or "") for row in rows}
 

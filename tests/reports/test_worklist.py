@@ -14,7 +14,7 @@ def section(results, language="en"):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize(("language", "text"), [
-    ("en", "104 items may come on lists next month; 40 have been answered, 30 of them called wrong. Near the next tier: too often"),
+    ("en", "104 items may come on lists next month; 40 have been answered, 30 of them called wrong. Near the next tier: too"),
     ("zh", "“差一点升级”说不对的太多")])
 def test_a_reason_that_is_wrong_too_often_is_named(results, language, text):  # type: ignore[no-untyped-def]
     found = [block.text for block in section(results(), language).blocks if isinstance(block, Paragraph)]
