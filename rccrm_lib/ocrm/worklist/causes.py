@@ -55,5 +55,5 @@ def _hidden(answers: pd.DataFrame, day: date) -> set[str]:
 def _is_served(items: pd.DataFrame, reached: pd.DataFrame) -> pd.Series:
     """A contact that the standard owes is made by any contact since it was owed, for whatever reason."""
     last = reached.groupby("customer_id")["on_day"].max()
-    met = items["customer_id"].map(last).fillna("")
-    return (items["reason"] == "service") & (met >= pd.to_datetime(items["from_on"]).dt.strftime("%Y-%m-%d"))
+    met = pd.to_datetime(items["customer_id"].map(last))
+    return (items["reason"] == "service") & (met >= pd.to_datetime(items["from_on"]))
