@@ -91,11 +91,19 @@ class CardData:
     def unmask(self, customer_id: str, field: str, reason: str) -> str:
         """A masked field of one customer in reach, whole; on record before it is read. Raises PermissionError."""
         self._person(customer_id)
-        if self._scope.managers and set(self._scope.managers) - {self.sight.person.manager_id, *self.sight.covered()}:
-            raise PermissionError("somebody's customers are no longer covered by this person")
+        if self.sight.role.reach == "own" and not self._is_still_theirs(customer_id):
+            raise PermissionError("this person looks after the customer no more")
         if not self.sight.unmask(customer_id, field, reason):
             raise PermissionError("this role may not see this field whole, or gave no known reason")
         return reveal(self._con, self._scope, customer_id, field)
+
+    def _is_still_theirs(self, customer_id: str) -> bool:
+        """Whether covers still stand and the customer has not changed hands since the page was opened."""
+        day = self.sight.today(simulated=self.publication.simulated)
+        now = {self.sight.person.manager_id, *self.sight.covered(day=day)}
+        changed = self.sight.assigned(after=self.publication.as_of, day=day)
+        holders = [] if changed is None else list(changed.loc[changed["customer_id"] == customer_id, "manager_id"])
+        return not set(self._scope.managers) - now and set(holders) <= now
 
     def _first(self, query: str, parameters: list[Any]) -> Row:
         rows = self._rows(query, parameters)

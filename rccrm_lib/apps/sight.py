@@ -32,18 +32,23 @@ class Sight:
     role: Role
     outputs: Path
     people: People | None = None
+    simulated_today: date | None = None
 
-    def covered(self) -> tuple[str, ...]:
-        """The managers whose customers this person looks after today, besides the own."""
+    def today(self, *, simulated: bool) -> date:
+        """What counts as today: the clock's day; over a simulated month the day that the settings name for it."""
+        return self.simulated_today if simulated and self.simulated_today else date.today()
+
+    def covered(self, *, day: date) -> tuple[str, ...]:
+        """The managers whose customers this person looks after on a day, besides the own."""
         if self.people is None or not self.person.manager_id:
             return ()
-        return self.people.covers(self.person.member_id).covered_by(self.person.manager_id, day=date.today())
+        return self.people.covers(self.person.member_id).covered_by(self.person.manager_id, day=day)
 
-    def assigned(self, *, after: date) -> Any:
-        """The customers who changed hands since a day, until today: customer_id, manager_id; nothing without a store."""
+    def assigned(self, *, after: date, day: date) -> Any:
+        """The customers who changed hands after a day, as of another: customer_id, manager_id; nothing without a store."""
         if self.people is None:
             return None
-        return self.people.open_part(Assignments, self.person.member_id).holding(date.today(), after=after)
+        return self.people.open_part(Assignments, self.person.member_id).holding(day, after=after)
 
     def level(self, field: str) -> Level:
         """How much of a field this person sees."""
@@ -67,4 +72,4 @@ def open_sight(visitor: Visitor) -> Sight:
     person = people.find_person(visitor.person_id)
     if person is None or (person.role, person.member_id) != (visitor.role, visitor.member_id):
         raise NotSignedIn("the store does not know this visitor in this role")
-    return Sight(person, settings.roles.role(person.role), settings.paths.outputs, people)
+    return Sight(person, settings.roles.role(person.role), settings.paths.outputs, people, settings.apps.simulated_today)

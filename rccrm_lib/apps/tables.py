@@ -17,8 +17,9 @@ def open_tables(publication: Publication, sight: Sight) -> Any:
 
 def open_with_scope(publication: Publication, sight: Sight) -> tuple[Any, Scope]:
     """The same, with the scope that it was cut by."""
-    return open_scoped(publication, sight.person, sight.role, covered=sight.covered(),
-                       assigned=sight.assigned(after=publication.as_of))
+    day = sight.today(simulated=publication.simulated)
+    return open_scoped(publication, sight.person, sight.role, covered=sight.covered(day=day),
+                       assigned=sight.assigned(after=publication.as_of, day=day))
 
 
 def published_masters(publication: Publication) -> set[str]:

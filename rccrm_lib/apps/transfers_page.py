@@ -33,8 +33,8 @@ class TransfersPage(Page):
     scripts, styles = ("table.js", "transfers.js"), ("page.css", "table.css", "transfers.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, settings: TransferSettings,
-                 now: Callable[[], float] = time.time, today: Callable[[], date] = date.today) -> None:
-        self._sight, self._settings, self._now, self._today = sight, settings, now, today
+                 now: Callable[[], float] = time.time) -> None:
+        self._sight, self._settings, self._now = sight, settings, now
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: TransfersData | None = None
         super().__init__(visitor=visitor)
@@ -45,6 +45,7 @@ class TransfersPage(Page):
         self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if not isinstance(self._source, Publication) or self._sight.people is None:
             return
+        self._day = self._sight.today(simulated=self._source.simulated)
         self._data = TransfersData(self._source, self._sight)
         self._actor = actor_of(self._sight, self._data.scope)
         self._transfers = self._sight.people.open_part(Transfers, self.visitor.member_id)
@@ -126,8 +127,9 @@ class TransfersPage(Page):
         to_branch = self._data.managers[draft.to].branch_id if draft.to != POOL else keeper[1]
         from_branch = keeper[1] if keeper[0] != POOL else to_branch
         request = Request(request_id_of(key), customers, keeper[0], draft.to, from_branch, to_branch, draft.on, draft.reason,
-                          draft.note, self.visitor.person_id, self._today(), self._transfers.head())
-        done = self._transfers.propose(request, self._actor, key=key, now=self._now(), settings=self._settings)
+                          draft.note, self.visitor.person_id, self._day, self._transfers.head())
+        done = self._transfers.propose(request, self._actor, key=key, now=self._now(), today=self._day,
+                                       settings=self._settings)
         table = replace(state.table, selected=frozenset(), number=state.table.number + 1)
         word = "moved" if done.state == "accepted" else "asked"
         return self._read(TransfersState(tab="closed" if word == "moved" else "asked", picked=done.request_id, table=table,
@@ -142,7 +144,7 @@ class TransfersPage(Page):
         if answer != "accept" and not text:
             return replace(state, picked=request_id, said=("late", "missing_why", {}))
         done = self._transfers.answer(request_id, answer, self._actor, why=text, key=key, seen=seen, now=self._now(),
-                                      settings=self._settings)
+                                      today=self._day, settings=self._settings)
         word = "moved" if done.state == "accepted" else "signed" if answer == "accept" else done.state
         return self._read(replace(state, picked="", said=("done", word, {"n": str(len(done.customers))})))
 
@@ -158,7 +160,7 @@ class TransfersPage(Page):
         if self._data is None:
             notice = refusal_notice(self._source, words) if isinstance(self._source, Refusal) else None
             return {"head": None, "notice": notice}
-        reader = RequestReader(self._data, self._actor, words, name_of=self.name_of, today=self._today(), settings=self._settings)
+        reader = RequestReader(self._data, self._actor, words, name_of=self.name_of, today=self._day, settings=self._settings)
         return transfers_view(self.state, reader, preview=self._preview(self.state))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.core.union_settings import UnionSettings
 from rccrm_lib.core.village_settings import VillageSettings
+from rccrm_lib.core.worklist_settings import WorklistSettings
 
 MEMBER_ID = re.compile(r"[A-Z0-9]{2,12}\Z")
 
@@ -133,6 +135,7 @@ class AppsSettings(Section):
     lock_minutes: int = Field(15, ge=1)
     address_failures: int = Field(30, ge=5)
     address_minutes: int = Field(15, ge=1)
+    simulated_today: date | None = None
 
     @model_validator(mode="after")
     def _proxy_has_a_secret(self) -> AppsSettings:
@@ -160,6 +163,7 @@ class Settings(Section):
     view: ViewSettings = ViewSettings()
     tags: TagSettings = TagSettings()
     segments: SegmentSettings = SegmentSettings()
+    worklist: WorklistSettings = WorklistSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -186,7 +190,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
-            "segments")
+            "segments", "worklist")
 DOOR_SECTIONS = ("apps", "roles", "union", "transfers")  # they decide who sees and does what, and no figure of a month
 
 

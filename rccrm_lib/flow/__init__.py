@@ -15,6 +15,7 @@ from rccrm_lib.flow.stages import (
     view_customers,
 )
 from rccrm_lib.flow.tiers import segment_customers
+from rccrm_lib.flow.work import list_work
 
 __all__ = [
     "Run",
@@ -24,6 +25,7 @@ __all__ = [
     "find_segments",
     "follow_lifecycle",
     "ingest_month",
+    "list_work",
     "open_run",
     "require_sound_merge",
     "segment_customers",

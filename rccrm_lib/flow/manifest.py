@@ -44,6 +44,7 @@ def _inputs(run: Run) -> dict[str, Any]:
         "settings": _settings(run.settings) | {"members": None},
         "settings_sha256": hash_text(_settings_text(run.settings)),
         "inputs": ingest["inputs"],
+        "answers_sha256": run.read_facts("worklist")["answers_sha256"],
         "carried_sha256": run.read_facts("behaviour")["carried_sha256"],
         "previous_links_sha256": hash_text(run.store().links_before(run.member.id, run.month).to_csv(index=False)),
         **{name: run.read_facts("view")[name]

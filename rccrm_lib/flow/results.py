@@ -27,7 +27,7 @@ def gather_results(run: Run, *, short_hash: str) -> MonthResults:
     """The month's results; a stage that has not run, or a table the bank does not supply, is None."""
     frames: dict[str, pd.DataFrame | None] = {"tier_names": tier_names(run)}
     for gather in (_ingest_frames, _view_frames, _segment_frames, _behaviour_frames, _campaign_frames, _churn_frames,
-                   _lifecycle_frames):
+                   _lifecycle_frames, _work_frames):
         try:
             frames |= gather(run)
         except NotSupplied:  # the stage has not run yet: its parts read "not supplied"
@@ -154,6 +154,13 @@ def _behaviour_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     words = [(run.settings.tags.tags[tag].name_zh, run.settings.tags.tags[tag].name_en) for tag in tags["tag"]]
     tags[["name_zh", "name_en"]] = pd.DataFrame(words, columns=["name_zh", "name_en"], index=tags.index)
     return {"tag_counts": tags, **{name: run.read_frame(name) for name in names}}
+
+
+def _work_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    run.read_facts("worklist")
+    causes = run.read_frame("worklist_suppressed").groupby("cause", as_index=False)["n"].sum()
+    return {"worklist_feedback": run.read_frame("worklist_feedback"),
+            "worklist_causes": causes.sort_values(["n", "cause"], ascending=[False, True])}
 
 
 def _lifecycle_frames(run: Run) -> dict[str, pd.DataFrame | None]:

@@ -21,12 +21,14 @@ from rccrm_lib.reports.section_use import compose_use
 from rccrm_lib.reports.section_value import compose_value
 from rccrm_lib.reports.section_versions import compose_versions
 from rccrm_lib.reports.section_villages import compose_villages
+from rccrm_lib.reports.section_worklist import compose_worklist
 from rccrm_lib.reports.voice import Voice
 
 __all__ = ["compose_month", "figures"]
 
 PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_segments, compose_needs, compose_use,
-         compose_balances, compose_villages, compose_churn, compose_campaigns, compose_data, compose_versions, compose_appendix)
+         compose_balances, compose_villages, compose_churn, compose_campaigns, compose_worklist, compose_data, compose_versions,
+         compose_appendix)
 
 
 def compose_month(results: MonthResults, *, words: Words) -> Document:

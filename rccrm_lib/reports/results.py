@@ -136,6 +136,11 @@ _DECLARED = (
     _table("penetration", "One row per township: customers by public count of households; missing where none is counted.",
            "township", "township:text! n_villages:int! households:int n_customers:int! customers_per_household:float"),
     _table("lifecycle_counts", "One row per stage of the relationship, in order.", "stage", "stage:text! n:int! n_entered:int"),
+    _table("worklist_feedback", "One row per reason on managers' lists: items, answers, the share called wrong with its "
+           "interval; missing where nobody has judged.", "reason",
+           "reason:text! n_items:int! n_answered:int! n_useful:int! n_done:int! n_wrong:int! n_later:int! wrong_rate:float "
+           "wrong_low:float wrong_high:float is_flagged:bool!"),
+    _table("worklist_causes", "One row per cause that kept items off every list.", "cause", "cause:text! n:int!"),
     _table("segment_quality", "One row per segmenter; status: found, by_rule, cannot_tell, too_few.", "segmenter",
            "segmenter:text! status:text! n_segments:int! agreement:float low:float silhouette:float chance:float "
            "kept_rate:float"),
@@ -215,6 +220,8 @@ class MonthResults:
     channel_ages: pd.DataFrame | None = None
     penetration: pd.DataFrame | None = None
     lifecycle_counts: pd.DataFrame | None = None
+    worklist_feedback: pd.DataFrame | None = None
+    worklist_causes: pd.DataFrame | None = None
     segment_quality: pd.DataFrame | None = None
     segment_sizes: pd.DataFrame | None = None
     segment_profiles: pd.DataFrame | None = None

@@ -20,7 +20,7 @@ from rccrm_lib.apps.sight import Sight, open_sight
 from rccrm_lib.apps.visitor import NotSignedIn, Visitor
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import AppsSettings
-from rccrm_lib.core.store import Cover
+from rccrm_lib.core.store import Assignment, Assignments, Cover
 from rccrm_lib.core.words import Words
 from tests.apps.published_month import BRANCH, MANAGER, OTHER_BRANCH, OTHER_FROM, OTHER_MANAGER, STAR
 from tests.apps.sights import make_sight, role_settings
@@ -163,9 +163,24 @@ def test_a_deputy_sees_the_covered_customers_and_lifts_no_mask_of_theirs_once_th
     reader = CardData(card_month, sight)
     assert reader.count_customers() == 200 and reader.unmask("C0000000190Z", "mobile", "contact")
     people.covers("360199").write(replace(leave, kind="withdrawn"), role="branch_head", now=2)
-    with pytest.raises(PermissionError, match="no longer covered"):
+    with pytest.raises(PermissionError, match="no more"):
         reader.unmask("C0000000190Z", "mobile", "contact")
     assert CardData(card_month, sight).count_customers() == OTHER_FROM
+
+
+def test_a_customer_who_changed_hands_after_the_card_was_opened_keeps_the_mask(
+    card_month: Publication, card_outputs: Path, people: People
+) -> None:
+    reader = CardData(card_month, make_sight(card_outputs, "manager", people=people))
+    own = "C0000000010Z"
+    assert reader.unmask(own, "mobile", "contact")
+    people.open_part(Assignments, "360199").write(
+        [Assignment(own, OTHER_MANAGER, date.today(), "manual")], key="k", person_id="bu", role="department", reason="调整",
+        now=1, seen=0)
+    with pytest.raises(PermissionError, match="no more"):
+        reader.unmask(own, "mobile", "contact")
+    with pytest.raises(KeyError):
+        CardData(card_month, make_sight(card_outputs, "manager", people=people)).unmask(own, "mobile", "contact")
 
 
 def test_a_mask_stays_once_the_account_is_closed(card_month: Publication, card_outputs: Path, people: People) -> None:

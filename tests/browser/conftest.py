@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from playwright.sync_api import Browser, Page, Request, WebSocket, expect, sync_
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import load_settings
 from tests.apps.published_month import BRANCH, MANAGER, MEMBER, MONTH, OTHER_BRANCH, OTHER_MANAGER, build_published
+from tests.apps.worklist_month import DAY
 from tests.browser.web import PASSWORD
 
 START_SECONDS, STOP_SECONDS = 60, 20
@@ -66,6 +69,17 @@ class PageServer:
     def transfers(self) -> str:
         """The address of the transfers."""
         return f"{self.url}/voila/render/transfers.ipynb"
+
+    @property
+    def worklist(self) -> str:
+        """The address of the list of the day."""
+        return f"{self.url}/voila/render/worklist.ipynb"
+
+    def turn_to(self, day: date) -> None:
+        """Make another day today, for pages that are opened from now on."""
+        apps = self.config.parent / "settings" / "apps.toml"
+        text = re.sub(r"simulated_today = \S+", f"simulated_today = {day}", apps.read_text(encoding="utf-8"))
+        apps.write_text(text, encoding="utf-8")
 
     def publish(self, **manifest: object) -> Path:
         """Replace whatever is published by a month of invented customers."""
@@ -137,7 +151,7 @@ def write_site(folder: Path, *, apps: str = "") -> Path:
     """A configuration with the project's roles; `apps` is the text of the section on signing in."""
     settings = folder / "settings"
     shutil.copytree(ROOT / "settings", settings)
-    (settings / "apps.toml").write_text(apps or "address_failures = 20\n", encoding="utf-8")
+    (settings / "apps.toml").write_text(apps or f"address_failures = 20\nsimulated_today = {DAY}\n", encoding="utf-8")
     config = folder / "config.toml"
     config.write_text('[members.360199]\nname_zh = "云溪县农村信用合作联社"\nname_en = "Yunxi County RCC"\n', "utf-8")
     loaded = load_settings(config)

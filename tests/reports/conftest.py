@@ -165,6 +165,16 @@ def outcomes() -> dict[str, pd.DataFrame]:
     }
 
 
+def worklist() -> dict[str, pd.DataFrame]:
+    """Items of two reasons, of which one is called wrong too often."""
+    return {
+        "worklist_feedback": rows(
+            "reason n_items n_answered n_useful n_done n_wrong n_later wrong_rate wrong_low wrong_high is_flagged",
+            ("near", 45, 40, 6, 4, 30, 0, .75, .598, .858, True), ("loan", 59, 0, 0, 0, 0, 0, None, None, None, False)),
+        "worklist_causes": rows("cause n", ("minor", 5), ("refusal", 3)),
+    }
+
+
 def behaviour() -> dict[str, pd.DataFrame]:
     """Tags, stages, segments; clusters that were found, others that cannot be told, and too few for a third."""
     ages = [(month, channel, band, n, n / 100) for month in ("2026-07", "2026-08", MONTH)
@@ -256,7 +266,8 @@ def make_results(**changes: object) -> MonthResults:
         "member_id": "360199", "name_zh": "云溪县农村信用合作联社", "name_en": "Yunxi County Rural Credit Co-operative",
         "month": MONTH, "currency": "CNY", "simulated": True, "code_version": "0.1.0+3f9a51c27e04",
         "short_hash": "9c41d07ab2", "tier_names": tier_names(), "version": 2, "changed_inputs": ("2026-09/loan.csv", "settings"),
-        **customers(), **tiers(), **contribution(), **balances(), **outcomes(), **behaviour(), **data(), **corrections()}
+        **customers(), **tiers(), **contribution(), **balances(), **outcomes(), **behaviour(),
+        **worklist(), **data(), **corrections()}
     return MonthResults(**{**parts, **changes})
 
 

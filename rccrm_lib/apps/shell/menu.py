@@ -18,6 +18,7 @@ class PageLink:
 
 
 PAGES = (
+    PageLink("worklist", f"{RENDER}worklist.ipynb", "worklist.ipynb"),
     PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
     PageLink("customer_card", f"{RENDER}customer_card.ipynb", "customer_card.ipynb"),
     PageLink("transfers", f"{RENDER}transfers.ipynb", "transfers.ipynb"),

@@ -56,6 +56,12 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "household": ("household_id", "relation", "is_head", "is_primary"),
         "address": ("village_id", "group_no"),
     },
+    # whoever may not see what a customer has gets no item: the evidence says it
+    "worklist_items": {
+        ALWAYS: ("customer_id",),
+        "assets": ("item_id", "household_id", "manager_id", "reason", "evidence", "from_on", "due_on", "until_on", "value_fen",
+                   "minutes", "kind", "source", "action"),
+    },
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
 #: Columns of `household_months` by the field that gives them, besides "household" itself.
@@ -64,7 +70,10 @@ HOME_COLUMNS = {
     "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
 }
 #: A table that is empty for a post without this field, whatever else of it the post might get.
-NEEDS = {"tiers": "tier", "household_members": "household", "links": "details"}
+NEEDS = {"tiers": "tier", "household_members": "household", "links": "details",
+         "worklist_items": "assets"}
+#: Tables of stages that an older month was published without.
+NEWER = ("worklist_items",)
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:

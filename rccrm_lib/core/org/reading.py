@@ -15,6 +15,7 @@ import pandas as pd
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
 from rccrm_lib.core.org.columns import (
     FIELD_COLUMNS,
+    NEWER,
     column_sql,
     given_columns,
     given_home_columns,
@@ -27,8 +28,12 @@ from rccrm_lib.core.roles import Role
 
 MEMORY = "1GB"
 NOBODY = pd.DataFrame({"customer_id": [], "manager_id": []}, dtype="object")
-#: Masters of codes: nothing of a customer is in them.
-MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id"}
+#: Masters of codes, and what is known per reason: nothing of a customer is in them.
+MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id", "worklist_feedback": "reason"}
+#: Tables that name the manager who looks after a customer.
+REASSIGNED = ("customer_months", "worklist_items")
+#: Counts by manager; cut to the managers of customers in reach.
+COUNTS = ("worklist_suppressed",)
 
 
 def open_scoped(
@@ -45,11 +50,17 @@ def open_scoped(
     _create_reach(con, month, scope, assigned)
     con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
     for name in FIELD_COLUMNS:
+        if name in NEWER and not (month.tables / f"{name}.parquet").is_file():
+            continue
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
     _create_beyond(con, month.tables, scope)
     _create_homes(con, month.tables, scope)
     for name, key in MASTERS.items():
         _create_master(con, name, key, month)
+    for name in COUNTS:
+        if (month.tables / f"{name}.parquet").is_file():
+            con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quote_path(month.tables / f'{name}.parquet')}) "
+                        "SEMI JOIN (SELECT manager_id FROM customer_months) USING (manager_id)")
     return con, scope
 
 
@@ -96,9 +107,9 @@ def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: 
 
 
 def _source(table: str, tables: Path) -> str:
-    """A published table as it is today: the customer month with the manager of today."""
+    """A published table as it is today: where it names the manager of a customer, the one of today."""
     source = f"read_parquet({quote_path(tables / f'{table}.parquet')})"
-    if table != "customer_months":
+    if table not in REASSIGNED:
         return source
     keeper = "CASE WHEN assigned.customer_id IS NULL THEN rows.manager_id ELSE nullif(assigned.manager_id, '') END"
     return f"(SELECT rows.* REPLACE ({keeper} AS manager_id) FROM {source} rows LEFT JOIN assigned USING (customer_id))"

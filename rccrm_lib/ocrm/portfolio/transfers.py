@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -48,18 +48,20 @@ class Transfers:
         """Every version of a request, oldest first: who, when, and as it stood then."""
         return [(one, from_values(request_id, one.values)) for one in self._decisions.history(KIND, request_id)]
 
-    def propose(self, request: Request, actor: Actor, *, key: str, now: float, settings: TransferSettings) -> Request:
+    def propose(self, request: Request, actor: Actor, *, key: str, now: float, today: date,
+                settings: TransferSettings) -> Request:
         """Write a request; what its author alone may decide holds at once. The same key twice is one request."""
         asked = propose(request, actor)
-        self._write(asked, actor, key=key, seen=0, reason=asked.note or asked.reason, now=now, settings=settings)
+        self._write(asked, actor, key=key, seen=0, reason=asked.note or asked.reason, now=now, today=today,
+                    settings=settings)
         return asked
 
     def answer(self, request_id: str, answer: Answer, actor: Actor, *, why: str = "", key: str, seen: int, now: float,
-               settings: TransferSettings) -> Request:
+               today: date, settings: TransferSettings) -> Request:
         """Write an answer to the version that somebody saw. Raises StaleWrite when another came in between, StoreError for a
         request that has waited too long.
         """
-        versions, today = self._decisions.history(KIND, request_id), _day(now)
+        versions = self._decisions.history(KIND, request_id)
         if any(one.key == key for one in versions):  # the same click again
             return from_values(request_id, next(one for one in versions if one.key == key).values)
         request = from_values(request_id, versions[seen - 1].values) if 0 < seen <= len(versions) else None
@@ -69,15 +71,16 @@ class Transfers:
             answered = accept(request, actor)
         else:
             answered = close(request, actor, state="rejected" if answer == "reject" else "withdrawn", why=why, today=today)
-        self._write(answered, actor, key=key, seen=seen, reason=why or answer, now=now, settings=settings)
+        self._write(answered, actor, key=key, seen=seen, reason=why or answer, now=now, today=today,
+                    settings=settings)
         return answered
 
     def _write(self, request: Request, actor: Actor, *, key: str, seen: int, reason: str, now: float,
-               settings: TransferSettings) -> None:
+               today: date, settings: TransferSettings) -> None:
         def assign(con: Connection) -> None:
             if request.state == "accepted":
                 self._assignments.write_in(
-                    con, _assignments(request, today=_day(now), settings=settings), key=f"{KIND}:{request.request_id}",
+                    con, _assignments(request, today=today, settings=settings), key=f"{KIND}:{request.request_id}",
                     person_id=actor.person_id, role=actor.role, reason=request.reason, now=now, seen=request.seen)
 
         self._decisions.decide(KIND, request.request_id, to_values(request), key=key, person_id=actor.person_id,
@@ -93,8 +96,3 @@ def _assignments(request: Request, *, today: date, settings: TransferSettings) -
     begins = begins_on(request, today=today, settings=settings)
     source: Source = "transfer" if request.to_manager else "pool"
     return [Assignment(customer_id, request.to_manager, begins, source, request.request_id) for customer_id in request.customers]
-
-
-def _day(now: float) -> date:
-    """The day of the clock that the bank's computers show."""
-    return datetime.fromtimestamp(now, tz=UTC).astimezone().date()

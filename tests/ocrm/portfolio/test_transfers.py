@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,7 @@ from rccrm_lib.ocrm.portfolio import (
 
 SETTINGS = TransferSettings()
 TODAY = date(2026, 11, 3)
-NOW = datetime(2026, 11, 3, 9, tzinfo=UTC).timestamp()
-DAY = 86_400.0
+NOW = 1_793_696_400.0
 WANG, LI = Actor("wang", "manager", "M1"), Actor("li", "manager", "M2")
 EAST, WEST = (Actor(f"head {unit}", "branch_head", units=frozenset({unit})) for unit in ("east", "west"))
 DEPARTMENT = Actor("bu", "department", whole_member=True)
@@ -51,11 +50,11 @@ def _holding(database: Database, day: date = date(2026, 11, 10)) -> dict[str, st
 
 def _ask(transfers: Transfers, request: Request, actor: Actor, *, key: str = "k1") -> Request:
     return transfers.propose(replace(request, proposed_by=actor.person_id, seen=transfers.head()), actor, key=key, now=NOW,
-                             settings=SETTINGS)
+                             today=TODAY, settings=SETTINGS)
 
 
-def _say(transfers: Transfers, answer: str, actor: Actor, *, seen: int, key: str, why: str = "", now: float = NOW) -> Request:
-    return transfers.answer("T1", answer, actor, why=why, key=key, seen=seen, now=now, settings=SETTINGS)  # type: ignore[arg-type]
+def _say(transfers: Transfers, answer: str, actor: Actor, *, seen: int, key: str, why: str = "", today: date = TODAY) -> Request:
+    return transfers.answer("T1", answer, actor, why=why, key=key, seen=seen, now=NOW, today=today, settings=SETTINGS)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("request_", "parts"), [
@@ -139,7 +138,7 @@ def test_a_request_grows_late_and_void_and_a_day_gone_by_becomes_the_day_of_the_
     assert begins_on(INSIDE, today=date(2026, 11, 12), settings=TransferSettings(back_days=2)) == date(2026, 11, 10)
     _ask(transfers, INSIDE, WANG)
     with pytest.raises(StoreError):
-        _say(transfers, "accept", EAST, seen=1, key="k2", now=NOW + 31 * DAY)
+        _say(transfers, "accept", EAST, seen=1, key="k2", today=date(2026, 12, 4))
 
 
 def test_a_request_is_seen_by_those_whom_it_concerns() -> None:

@@ -1,0 +1,147 @@
+"""What a manager does on the page "today": records a contact, answers an item, takes an answer back. All of it checked here.
+
+An event comes from a browser: codes are looked up, days are parsed, texts are cut. Each write carries the event's key, so
+that what arrives twice is written once.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Literal, cast
+
+from rccrm_lib.apps.worklist_data import WorklistData
+from rccrm_lib.core.store import Contact, Contacts, ItemAnswer, ItemAnswers
+from rccrm_lib.ocrm.worklist import RESULTS
+
+TASK = "record_contacts"
+KINDS = ("visit", "call", "message")
+ANSWERS = ("useful", "done", "wrong", "later")
+#: Why a suggestion is wrong, or not for now.
+WHYS = {"wrong": ("not_so", "not_wanted", "not_mine", "settled"), "later": ("busy", "away", "season", "asked")}
+NEEDS = ("none", "deposit", "loan", "channel", "insurance", "service", "other")
+INCOMES = ("farm", "wage", "trade", "pension")
+HASH = re.compile(r"[0-9a-f]{64}\Z")
+MOST_TEXT, MOST_WORD = 200, 40
+FURTHEST_DAYS = 730
+Row = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """What a reader typed cannot be taken; its text is the word key of what to do."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom an act is about, and what the person saw when deciding."""
+
+    item: Row
+    contacts_seen: int = 0
+    answers_seen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Writes of one person. `now` is the clock, in seconds."""
+
+    data: WorklistData
+    now: Callable[[], float] = time.time
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the post records contacts, now as when the page was opened."""
+        sight = self.data.sight
+        return TASK in sight.role.tasks and self.data.people.find_person(sight.person.person_id) == sight.person
+
+    def record(self, target: Target, event: Row) -> Contact:
+        """Write a contact. Raises Refused for what was typed wrong, StaleWrite when somebody was there in between."""
+        person, item = self.data.sight.person, target.item
+        contact = Contact(
+            customer_id=item["customer_id"], manager_id=person.manager_id, on_day=self.data.day, kind=_kind(event),
+            result=_code(event, "result", RESULTS), need=_code(event, "need", NEEDS, missing="none"),
+            promise=_text(event, "promise", MOST_TEXT), next_on=_next_day(event, self.data.day),
+            household_id=item["household_id"] or "", item_id=item["item_id"], evidence_hash=_hash(event), form=_form(event),
+        )
+        self.data.part(Contacts).write(contact, key=self._key(event), person_id=person.person_id, role=person.role,
+                                       now=self.now(), seen=target.contacts_seen)
+        return contact
+
+    def answer(self, target: Target, event: Row) -> ItemAnswer:
+        """Write what somebody says of an item. Raises Refused, or StaleWrite when somebody answered it in between."""
+        said = _code(event, "answer", ANSWERS)
+        why = _code(event, "why", WHYS[said]) if said in WHYS else ""
+        until = self.data.day + timedelta(days=self.data.settings.later_days) if said == "later" else None
+        answer = ItemAnswer(target.item["item_id"], target.item["customer_id"], target.item["manager_id"],
+                            cast(Literal["useful", "done", "wrong", "later"], said), why, until)
+        self._write(answer, event, seen=target.answers_seen.get(answer.item_id, 0))
+        return answer
+
+    def take_back(self, answer: ItemAnswer, event: Row, *, answered_at: float) -> bool:
+        """Undo an answer while it is fresh: False when it is too late. Raises StaleWrite when somebody answered after it."""
+        if self.now() - answered_at > self.data.settings.undo_seconds:
+            return False
+        seen = self.data.part(ItemAnswers).count(answer.item_id)
+        self._write(ItemAnswer(answer.item_id, answer.customer_id, answer.manager_id, "taken_back"), event, seen=seen)
+        return True
+
+    def _write(self, answer: ItemAnswer, event: Row, *, seen: int) -> None:
+        person = self.data.sight.person
+        self.data.part(ItemAnswers).write(answer, key=self._key(event), person_id=person.person_id, role=person.role,
+                                          now=self.now(), seen=seen)
+
+    def _key(self, event: Row) -> str:
+        key = event.get("key")
+        if not isinstance(key, str) or not key or len(key) > MOST_WORD:
+            raise ValueError("an event that writes carries its key")
+        return f"{self.data.sight.person.person_id}-{key}"
+
+
+def _kind(event: Row) -> Literal["visit", "call", "message"]:
+    return cast(Literal["visit", "call", "message"], _code(event, "contact", KINDS))
+
+
+def _code(event: Row, name: str, codes: tuple[str, ...], *, missing: str = "") -> str:
+    value = event.get(name) or missing
+    if name == "result" and not value:
+        raise Refused("worklist.record.no_result")
+    if value not in codes:
+        raise ValueError(f"unknown {name}")
+    return str(value)
+
+
+def _text(event: Row, name: str, most: int) -> str:
+    value = event.get(name)
+    return " ".join(value.split())[:most] if isinstance(value, str) else ""
+
+
+def _next_day(event: Row, day: date) -> date | None:
+    text = event.get("next_on")
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(str(text))
+    except ValueError:
+        raise Refused("worklist.record.bad_day") from None
+    if not day <= found <= day + timedelta(days=FURTHEST_DAYS):
+        raise Refused("worklist.record.bad_day")
+    return found
+
+
+def _hash(event: Row) -> str:
+    value = event.get("evidence")
+    return value if isinstance(value, str) and HASH.match(value) else ""
+
+
+def _form(event: Row) -> dict[str, Any]:
+    """The optional part: what the market offers, and the household; what is empty or no number is left out."""
+    form: dict[str, Any] = {"competitor": _text(event, "competitor", MOST_WORD)}
+    for name, most in (("rate", 100.0), ("people", 30.0)):
+        text = _text(event, name, 6)
+        if re.fullmatch(r"\d{1,2}(\.\d{1,3})?", text) and float(text) <= most:
+            form[name] = text
+    if event.get("income") in INCOMES:
+        form["income"] = event["income"]
+    return {name: value for name, value in form.items() if value}

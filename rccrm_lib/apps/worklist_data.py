@@ -1,0 +1,142 @@
+"""What the page "today" reads: items of customers in reach from the published month, and what people did from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rccrm_lib.apps.publication import Publication
+from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.tables import open_with_scope, published_masters
+from rccrm_lib.core.people import People
+from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
+from rccrm_lib.core.worklist_settings import WorklistSettings
+from rccrm_lib.ocrm.worklist import DayList, list_day, plan_route
+
+LOOK_BACK_DAYS = 120
+SETTLED = ("closed", "withdrawn", "done")
+PRODUCTS = ("demand", "time", "wealth", "loan", "card", "mobile_bank", "merchant", "share", "payroll")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A customer as a row of the list names it, masked."""
+
+    name: str
+    village_id: str
+    village: str
+    township: str
+    manager_id: str
+
+
+class WorklistData:
+    """A handle on one published month and on the store, for one visitor on one day."""
+
+    def __init__(self, publication: Publication, sight: Sight, *, day: date, settings: WorklistSettings) -> None:
+        self.publication, self.sight, self.day, self.settings = publication, sight, day, settings
+        self._con, _ = open_with_scope(publication, sight)
+        self._masters = published_masters(publication)
+        self.has_items = bool(self._rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'worklist_items'"))
+        feedback = self._rows("SELECT * FROM worklist_feedback") if "worklist_feedback" in self._masters else []
+        self._useful = {row["reason"]: float(row["useful_share"]) for row in feedback}
+
+    @property
+    def people(self) -> People:
+        """The store. A page without one writes nothing and remembers nothing."""
+        assert self.sight.people is not None, "a page of the server has a store"
+        return self.sight.people
+
+    def part(self, kind: Any) -> Any:
+        """A part of the store for the visitor's member."""
+        return self.people.open_part(kind, self.sight.person.member_id)
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
+        cursor = self._con.execute(query, list(values))
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def managers(self) -> tuple[str, ...]:
+        """The managers whose lists a head may look at; none for somebody who has an own list."""
+        if self.sight.role.reach == "own" or not self.has_items:
+            return ()
+        rows = self._rows("SELECT DISTINCT manager_id FROM worklist_items WHERE manager_id <> '' ORDER BY manager_id")
+        return tuple(row["manager_id"] for row in rows)
+
+    def manager_name(self, manager_id: str) -> str:
+        """The name of a manager where the register was published, otherwise nothing."""
+        rows = self._rows("SELECT name FROM manager WHERE manager_id = ?", [manager_id]) if "manager" in self._masters else []
+        return str(rows[0]["name"] or "") if rows else ""
+
+    def read_list(self, manager_id: str = "") -> DayList:
+        """The list of the day: of one manager, or of every customer whom the visitor looks after."""
+        where, values = ("AND manager_id = ?", [manager_id]) if manager_id else ("", [])
+        items = self._con.execute(
+            f"SELECT * FROM worklist_items WHERE from_on <= ? AND until_on >= ? {where} ORDER BY item_id",
+            [self.day, self.day, *values]).df()
+        managers = sorted({*items["manager_id"], *self._own()} - {""}) if not manager_id else [manager_id]
+        answers = self.part(ItemAnswers).newest(managers)
+        return list_day(items, answers, self._contacts(items, manager_id), day=self.day, settings=self.settings,
+                        useful=self._useful, complaints=self._complaints(), worker=manager_id or self.sight.person.manager_id)
+
+    def _own(self) -> tuple[str, ...]:
+        return (self.sight.person.manager_id, *self.sight.covered(day=self.day))
+
+    def _contacts(self, items: Any, manager_id: str) -> Any:
+        """Contacts of late with customers in reach, or with the households of their items."""
+        contacts = self.part(Contacts).since(self.day - timedelta(days=LOOK_BACK_DAYS))
+        named = list(dict.fromkeys(contacts["customer_id"]))
+        reach = {row["customer_id"] for row in self._in_reach(named, manager_id)}
+        homes = set(items["household_id"].dropna()) - {""}
+        return contacts[contacts["customer_id"].isin(reach) | contacts["household_id"].isin(homes)]
+
+    def _in_reach(self, customers: list[str], manager_id: str) -> list[Row]:
+        query = "SELECT customer_id FROM customer_months WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))"
+        if manager_id:
+            return self._rows(f"{query} AND manager_id = ?", [customers, manager_id])
+        return self._rows(query, [customers])
+
+    def _complaints(self) -> set[str]:
+        cases = self.part(Decisions).by_subject("case")
+        newest = [versions[-1].values for versions in cases.values()]
+        return {case.get("customer_id", "") for case in newest
+                if case.get("kind") == "complaint" and case.get("state") not in SETTLED}
+
+    def people_of(self, customer_ids: Sequence[str]) -> dict[str, Person]:
+        """Customer -> who it is; nobody out of reach is in it."""
+        join = "LEFT JOIN village v ON v.village_id = c.village_id" if "village" in self._masters else ""
+        place = "v.name AS village, v.township" if join else "NULL AS village, NULL AS township"
+        rows = self._rows(
+            f"""SELECT c.customer_id, c.name, c.village_id, {place}, m.manager_id FROM customers c
+            LEFT JOIN customer_months m USING (customer_id) {join}
+            WHERE c.customer_id IN (SELECT unnest(?::VARCHAR[]))""", [list(customer_ids)])
+        return {row["customer_id"]: Person(row["name"] or "", row["village_id"] or "", row["village"] or row["village_id"] or "",
+                                           row["township"] or "", row["manager_id"] or "") for row in rows}
+
+    def holdings(self, customer_id: str) -> Row:
+        """The customer's month: products and sums; empty where nothing was published."""
+        rows = self._rows("SELECT * FROM customer_months WHERE customer_id = ?", [customer_id])
+        return rows[0] if rows else {}
+
+    def contacts_of(self, customer_id: str, household_id: str) -> list[Row]:
+        """Every contact with a customer or the household, the newest first."""
+        return list(reversed(self.part(Contacts).of_customer(customer_id, household_id).to_dict("records")))
+
+    def suppressed(self, manager_id: str) -> dict[str, int]:
+        """Cause -> items that the month kept off the lists of these managers."""
+        if not self._rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'worklist_suppressed'"):
+            return {}
+        where, values = ("WHERE manager_id = ?", [manager_id]) if manager_id else ("", [])
+        query = f"SELECT cause, sum(n)::BIGINT AS n FROM worklist_suppressed {where} GROUP BY cause ORDER BY cause"
+        rows = self._rows(query, values)
+        return {row["cause"]: row["n"] for row in rows}
+
+    def route(self, rows: Any, people: dict[str, Person]) -> list[Row]:
+        """The visits of the day in order, with their village."""
+        visits = rows[rows["action"] == "visit"]
+        places = visits[["customer_id"]].assign(
+            village_id=[people[one].village_id if one in people else "" for one in visits["customer_id"]],
+            township=[people[one].township if one in people else "" for one in visits["customer_id"]])
+        return list(plan_route(visits, places).to_dict("records"))

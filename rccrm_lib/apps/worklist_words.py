@@ -1,0 +1,74 @@
+"""The sentences of an item: why, what to say, until when. Evidence comes as codes and figures, and leaves as words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rccrm_lib.apps.card_words import join, known_word, short_money
+from rccrm_lib.core.words import Words
+
+Tiers = Mapping[str, str]
+
+
+def reason_word(reason: str, words: Words) -> str:
+    """The name of a reason; one that another room brought and nobody worded is "other"."""
+    return words(f"worklist.reason.{_known(reason, words)}")
+
+
+def why(row: Mapping[str, Any], words: Words, tiers: Tiers) -> str:
+    """The evidence of an item as one sentence, with units."""
+    evidence = json.loads(row["evidence"])
+    key = _variant(row["reason"], evidence)
+    if not words.has(f"worklist.why.{key}"):
+        return words("worklist.why.other", source=row["source"])
+    return words(f"worklist.why.{key}", **_texts(evidence, words, tiers))
+
+
+def say(row: Mapping[str, Any], words: Words) -> str:
+    """One or two sentences that a manager can use."""
+    key = _variant(row["reason"], json.loads(row["evidence"]))
+    found = next((one for one in (key, row["reason"]) if words.has(f"worklist.say.{one}")), "other")
+    return words(f"worklist.say.{found}")
+
+
+def due(due_on: date, day: date, words: Words) -> str:
+    """Until when, from today's point of view."""
+    late = (day - due_on).days
+    if late > 0:
+        return words("worklist.row.overdue", n=late)
+    return words("worklist.row.due_today") if late == 0 else words("worklist.row.due", day=due_on.isoformat())
+
+
+def _known(reason: str, words: Words) -> str:
+    return reason if words.has(f"worklist.reason.{reason}") else "other"
+
+
+def _variant(reason: str, evidence: Mapping[str, Any]) -> str:
+    """Which of the sentences of a reason fits the evidence."""
+    if reason == "at_risk":
+        if evidence["state"] == "declining":
+            return "at_risk_slow"
+        return "at_risk" if evidence["is_known"] else "at_risk_few"
+    if reason == "movement":
+        return f"movement_{evidence['direction']}"
+    if reason == "loan":
+        return "loan_past" if evidence["is_past"] else "loan"
+    return "service_never" if reason == "service" and not evidence.get("last_contact_on") else reason
+
+
+def _texts(evidence: Mapping[str, Any], words: Words, tiers: Tiers) -> dict[str, str]:
+    """Each value of the evidence as a reader says it; amounts lose the ending that names their unit."""
+    return {name.removesuffix("_fen"): _text(name, value, words, tiers) for name, value in evidence.items()}
+
+
+def _text(name: str, value: Any, words: Words, tiers: Tiers) -> str:
+    if name.endswith("_fen"):
+        return short_money(int(value), words) if value is not None else words("report.state.not_supplied")
+    if name == "next_tier":
+        return tiers.get(str(value), str(value))
+    if name == "elements":
+        return join([known_word("element", one.strip(), words) for one in str(value).split(",")], words)
+    return "" if value is None else f"{value}"

@@ -1,0 +1,59 @@
+"""Why an open item is not on today's list: what was answered, who was contacted, what else is open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from rccrm_lib.core.worklist_settings import WorklistSettings
+from rccrm_lib.ocrm.worklist.feedback import DAY_SECONDS, EAST_8, find_wrong
+
+#: In the order in which they are looked for: the first that holds is the one that is told.
+DAY_CAUSES = ("complaint", "done", "wrong", "later", "tried", "contacted", "household")
+#: What comes of a contact; whoever was not reached is tried again on another day.
+RESULTS = ("agreed", "interested", "informed", "refused", "not_reached")
+NOT_REACHED = "not_reached"
+
+
+def judge_items(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, *, day: date, settings: WorklistSettings,
+                complaints: Collection[str]) -> np.ndarray:
+    """One cause per item, in order; empty for an item that may be shown."""
+    reached = contacts[contacts["result"] != NOT_REACHED]
+    lately = reached[reached["on_day"] > (day - timedelta(days=settings.quiet_days)).isoformat()]
+    tried = contacts[(contacts["result"] == NOT_REACHED) & (contacts["on_day"] == day.isoformat())]
+    wrong = find_wrong(answers, day=day, months=settings.wrong_months)
+    wrong_pairs = set(zip(wrong["customer_id"], wrong["reason"], strict=True))
+    pairs = pd.Series(list(zip(items["customer_id"], items["reason"], strict=True)), index=items.index, dtype=object)
+    said = {answer: set(answers.loc[answers["answer"] == answer, "item_id"]) for answer in ("done", "wrong")}
+    is_duty, item_ids = items["kind"] == "duty", items["item_id"]
+    holds = {
+        "complaint": items["customer_id"].isin(set(complaints)) & (items["reason"] != "case"),
+        "done": item_ids.isin(said["done"] | set(reached["item_id"]) - {""}) | _is_served(items, reached),
+        "wrong": item_ids.isin(said["wrong"]) | pairs.isin(wrong_pairs),
+        "later": item_ids.isin(_hidden(answers, day)),
+        "tried": items["customer_id"].isin(set(tried["customer_id"])),
+        "contacted": ~is_duty & items["customer_id"].isin(set(lately["customer_id"])),
+        "household": ~is_duty & items["household_id"].isin(set(lately["household_id"]) - {""}),
+    }
+    return np.select([holds[cause].to_numpy(bool) for cause in DAY_CAUSES], DAY_CAUSES, default="")
+
+
+def answer_days(answers: pd.DataFrame) -> pd.Series:
+    """The day in China on which each answer was given."""
+    return pd.to_datetime((answers["at"].astype("float64") + EAST_8) // DAY_SECONDS, unit="D")
+
+
+def _hidden(answers: pd.DataFrame, day: date) -> set[str]:
+    """Items that somebody put off to a day that has not come."""
+    later = answers[answers["answer"] == "later"]
+    return set(later.loc[later["until_on"].fillna("9999-12-31") > day.isoformat(), "item_id"])
+
+
+def _is_served(items: pd.DataFrame, reached: pd.DataFrame) -> pd.Series:
+    """A contact that the standard owes is made by any contact since it was owed, for whatever reason."""
+    last = reached.groupby("customer_id")["on_day"].max()
+    met = pd.to_datetime(items["customer_id"].map(last))
+    return (items["reason"] == "service") & (met >= pd.to_datetime(items["from_on"]))
