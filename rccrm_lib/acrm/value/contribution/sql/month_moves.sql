@@ -1,7 +1,7 @@
 -- One row per contract with movements in the month: how many, fees taken, what they cost; and, where the price of the demand
 -- deposit changes within the month, what they add to its balance, its accumulation and its earnings until the month's end.
 CREATE OR REPLACE TEMP TABLE value_month_moves AS
-WITH known AS (
+WITH known AS ( -- nobody in a month without movements: the list of all contracts need not be built for nothing
   FROM value_contract_terms WHERE (SELECT has_movements FROM value_supply WHERE month = $month)
 ),
 listed AS (
