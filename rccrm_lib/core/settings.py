@@ -19,6 +19,7 @@ from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.merge_check_settings import MergeCheckSettings
+from rccrm_lib.core.portfolio_settings import PortfolioSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
@@ -159,6 +160,7 @@ class Settings(Section):
     view: ViewSettings = ViewSettings()
     tags: TagSettings = TagSettings()
     segments: SegmentSettings = SegmentSettings()
+    portfolio: PortfolioSettings = PortfolioSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -184,7 +186,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
-            "segments")
+            "segments", "portfolio")
 DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 
