@@ -14,7 +14,7 @@ from rccrm_lib.core.lineage import hash_text
 from rccrm_lib.core.org.tree import OrgTree, parent_on, plant_tree, unit_now
 from rccrm_lib.core.org.units import Post, read_posts, read_units
 from rccrm_lib.core.schema import check_frame
-from rccrm_lib.core.store import Decisions
+from rccrm_lib.core.store import Contacts, Decisions
 from rccrm_lib.facts.calendar import month_end
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage
@@ -33,7 +33,7 @@ def propose_portfolio(run: Run) -> Stage:
         tree = plant_tree(read_units(con, "org"), member_id=run.member.id)
         everybody = engine.load_sql("rccrm_lib.flow.sql", "portfolio_customers")
         rows = con.execute(everybody, {"floors": _floors(run)}).df()
-        assigned = con.execute("SELECT customer_id, source FROM assigned_managers ORDER BY customer_id").df()
+        assigned = con.execute("SELECT customer_id, source, from_on FROM assigned_managers ORDER BY customer_id").df()
         related = con.execute("SELECT DISTINCT from_customer_id, to_customer_id FROM relations ORDER BY ALL").df()
     managers = list_managers(posts, rows)
     rows = rows.assign(line=rows["nature"].map(dict(settings.line_of_nature)).fillna(""))
@@ -41,15 +41,21 @@ def propose_portfolio(run: Run) -> Stage:
     due = _due_customers(run, rows[rows["is_due"]], managers, tree, as_of=as_of)
     barred = _recusals(run, rows, related)
     found = portfolio.propose_portfolio(due, managers, barred, settings=settings, as_of=as_of)
+    contacts = Contacts(run.store().database, run.member.id).since(date.min)
+    contacts = contacts[contacts["on_day"] <= as_of.isoformat()]
+    kept = rows.assign(tier=rows["tier"].fillna(""), manager_id=now["manager_id"]).merge(assigned, on="customer_id", how="left")
+    reclaim = portfolio.find_reclaims(kept, contacts, settings=settings, as_of=as_of)
     frames = {"portfolio": now, "portfolio_moves": found.moves, "portfolio_unassigned": found.unassigned,
-              "portfolio_loads": found.loads, "portfolio_clashes": found.clashes}
+              "portfolio_loads": found.loads, "portfolio_clashes": found.clashes,
+              "portfolio_reclaim": reclaim}
     for name, frame in frames.items():
         run.write_frame(name, frame)
     facts = {
         "due": len(due), "moves": len(found.moves), "unassigned": len(found.unassigned), "by_rule": list(found.by_rule),
         "gini_before": _rounded(portfolio.spread_within(found.loads, "n_before")),
         "gini_after": _rounded(portfolio.spread_within(found.loads, "n_after")),
-        "recusals_sha256": hash_text(barred.to_csv(index=False) + due.loc[due["stays"], "customer_id"].to_csv(index=False)),
+        "recusals_sha256": hash_text("\n".join(
+            frame.to_csv(index=False) for frame in (barred, due.loc[due["stays"], ["customer_id"]], reclaim))),
     }
     run.write_facts("portfolio", facts)
     reasons = found.moves.groupby("reason").size().rename("n").reset_index()

@@ -56,6 +56,18 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "household": ("household_id", "relation", "is_head", "is_primary"),
         "address": ("village_id", "group_no"),
     },
+    "portfolio_moves": {
+        ALWAYS: ("customer_id",),
+        "manager": ("branch_id", "from_manager_id", "to_manager_id", "reason", "evidence", "minutes"),
+        "household": ("household_id",),
+        "assets": ("value_fen",),
+    },
+    "portfolio_unassigned": {ALWAYS: ("customer_id",), "manager": ("branch_id", "from_manager_id", "limit")},
+    "portfolio_reclaim": {
+        ALWAYS: ("customer_id",),
+        "manager": ("manager_id", "branch_id", "tier", "last_contact_on", "days", "limit_days", "state"),
+    },
+    "lifecycle": {ALWAYS: ("customer_id",), "activity": ("stage", "entered_on")},
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
 #: Columns of `household_months` by the field that gives them, besides "household" itself.
@@ -64,7 +76,10 @@ HOME_COLUMNS = {
     "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
 }
 #: A table that is empty for a post without this field, whatever else of it the post might get.
-NEEDS = {"tiers": "tier", "household_members": "household", "links": "details"}
+NEEDS = {"tiers": "tier", "household_members": "household", "links": "details", "portfolio_moves": "manager",
+         "portfolio_unassigned": "manager", "portfolio_reclaim": "manager", "lifecycle": "activity"}
+#: Tables that a month need not have: it was published before there were any, or the bank has no such thing.
+OPTIONAL = frozenset({"portfolio_moves", "portfolio_unassigned", "portfolio_reclaim", "lifecycle"})
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:

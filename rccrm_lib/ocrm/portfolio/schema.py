@@ -70,4 +70,12 @@ CLASHES = Table(
     (_BRANCH, Column("manager_id", "text", "客户经理", "Manager; empty: the whole branch", nullable=False), _LIMIT,
      Column("short_by", "float", "缺多少", "By how much: customers, yuan or minutes", nullable=False)),
 )
-TABLES = (PORTFOLIO, MOVES, UNASSIGNED, LOADS, CLASHES)
+RECLAIM = Table(
+    "portfolio_reclaim", "One row per customer with whom nobody has been in touch for as long as the tier allows, or soon.",
+    ("customer_id",),
+    (_CUSTOMER, _MANAGER, _BRANCH, Column("tier", "text", "层级", "Tier", nullable=False),
+     Column("last_contact_on", "date", "最近接触", "Last contact; empty: none on record"),
+     _count("days", "未接触天数", "Days without a contact", "d"), _count("limit_days", "期限", "Most days", "d"),
+     Column("state", "text", "状态", "notice: soon; due: back to the pool", nullable=False)),
+)
+TABLES = (PORTFOLIO, MOVES, UNASSIGNED, LOADS, CLASHES, RECLAIM)
