@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tests.apps.portfolio_month import portfolio_tables
+
 MEMBER, MONTH, MONTHS = "360199", "2026-09", 13
 SCRIPT_NAME = '<script>window.owned=1</script><img src=x onerror="window.owned=2">食品有限公司'
 SURNAMES = "张王李刘陈杨黄赵周吴"
@@ -70,7 +72,8 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
     village = pd.DataFrame({"village_id": ["V01", "V02"], "name": ["清溪村", "石门村"], "township": ["云溪镇"] * 2})
     return {"customers": customers.drop(columns="relation"), "customer_months": months,
             "customer_history": history, "tiers": tiers, "household_members": households, "links": links,
-            "household_months": homes, "village": village}
+            "household_months": homes, "village": village,
+            **portfolio_tables(months, branches=(BRANCH, OTHER_BRANCH), managers=(MANAGER, OTHER_MANAGER))}
 
 
 def _customers(n: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -67,7 +67,7 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         ALWAYS: ("customer_id",),
         "manager": ("manager_id", "branch_id", "tier", "last_contact_on", "days", "limit_days", "state"),
     },
-    "lifecycle": {ALWAYS: ("customer_id",), "activity": ("stage", "entered_on")},
+    "lifecycle": {ALWAYS: ("customer_id",), "activity": ("stage", "entry_on")},
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
 #: Columns of `household_months` by the field that gives them, besides "household" itself.
@@ -101,9 +101,9 @@ def is_given(table: str, role: Role) -> bool:
 def column_sql(table: str, column: str, role: Role, *, always_masked: bool = False) -> str:
     """One known column as a post sees it: as it is, masked, or missing."""
     if column not in given_columns(table, role):
-        return f"CASE WHEN FALSE THEN {column} END AS {column}"  # missing, of the same type
+        return f'CASE WHEN FALSE THEN "{column}" END AS "{column}"'  # missing, of the same type
     if table != "customers" or column not in MASKABLE or (role.level(column) == "full" and not always_masked):
-        return column
+        return f'"{column}"'
     masked = mask_sql(column, column)
     # organisations are known by their name
     return f"CASE WHEN party_kind = 'org' THEN name ELSE {masked} END AS name" if column == "name" else f"{masked} AS {column}"
