@@ -37,7 +37,8 @@ def portfolio_tables(months: pd.DataFrame, *, branches: tuple[str, str], manager
                  "minutes_after", "n_in", "n_out", "capacity_customers", "capacity_minutes"])
     reclaim = pd.DataFrame({
         "customer_id": here["customer_id"].iloc[[9, 10]], "manager_id": first, "branch_id": branch, "tier": "VIP",
-        "last_contact_on": [date(2026, 5, 1), date(2026, 6, 10)], "days": [152, 112], "limit_days": 120, "state": ["due", "notice"]})
+        "last_contact_on": [date(2026, 5, 1), date(2026, 6, 10)], "days": [152, 112], "limit_days": 120,
+        "state": ["due", "notice"]})
     stages = pd.DataFrame({"customer_id": months["customer_id"], "stage": "active", "entry_on": date(2025, 9, 1)})
     return {"portfolio_moves": moves, "portfolio_unassigned": nobody, "portfolio_loads": loads, "portfolio_reclaim": reclaim,
             "lifecycle": stages}

@@ -88,6 +88,15 @@ def find_busiest(tables: Path) -> tuple[str, str]:
     return (str(row[0]), str(row[1] or "")) if row else ("", "")
 
 
+def published_managers(tables: Path, customers: Sequence[str]) -> dict[str, str]:
+    """Customer -> the manager of the published month, of these customers: numbers of the bank, nobody's data."""
+    with open_engine(threads=1, memory=MEMORY) as con:
+        source = quote_path(tables / "customer_months.parquet")
+        rows = con.execute(f"""SELECT customer_id, coalesce(manager_id, '') FROM read_parquet({source})
+            WHERE customer_id IN (SELECT unnest(?))""", [list(customers)]).fetchall()
+    return {str(customer): str(manager) for customer, manager in rows}
+
+
 def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope, assigned: pd.DataFrame | None) -> None:
     """`reach`: the customers in reach today; `assigned`: those of them who changed hands since the month."""
     condition, values = scope.condition()

@@ -78,7 +78,7 @@ class ProposalDesk:
                              "look at them again, then decide")
         for branch, part in moves.groupby("branch_id", sort=True):
             before = self._rejected(str(branch))
-            values = {"rejected": {**before, **{one: reason for one in part["customer_id"]}}}
+            values = {"rejected": {**before, **dict.fromkeys(part["customer_id"], reason)}}
             self._decisions.decide(KIND, self.subject(str(branch)), values, key=f"{actor.key}:{branch}",
                                    person_id=actor.person_id, role=actor.role, reason=reason, now=actor.now,
                                    seen_version=seen.versions.get(str(branch), 0))
@@ -93,9 +93,9 @@ class ProposalDesk:
     def last_word(self, moves: pd.DataFrame) -> str:
         """Who said the newest thing about any of these moves; empty: nobody has."""
         said = [one for customer in moves["customer_id"] for one in self._assignments.history(customer)]
-        decided = [versions[-1] for branch in sorted(moves["branch_id"].dropna().unique()) if (versions := self._versions(branch))]
-        newest = max([*said, *decided], key=lambda one: one.at, default=None)
-        return newest.person_id if newest else ""
+        decided = [one for branch in sorted(moves["branch_id"].dropna().unique()) for one in self._versions(branch)]
+        spoken = [(one.at, one.person_id) for one in said] + [(one.at, one.person_id) for one in decided]
+        return max(spoken, default=(0.0, ""))[1]
 
     def subject(self, branch_id: str) -> str:
         """The name under which a branch's part of the month's proposal stands in the store."""
