@@ -39,7 +39,6 @@ def move_columns(publication: Publication) -> tuple[Column, ...]:
         Column("to_manager", "assignment.column.to"),
         Column("reason", "assignment.column.reason", "choice", choices={one: f"assignment.reason.{one}" for one in REASONS}),
         Column("value_fen", "assignment.column.value", "money"),
-        Column("minutes", "assignment.column.minutes", "number"),
         Column("state", "assignment.column.state", "choice", choices={one: f"assignment.state.{one}" for one in STATES}),
     )
 
@@ -71,7 +70,8 @@ class AssignmentData:
         self.moves, seen = self._desk.look(moves, day=self.today)
         self.nobody = self.engine.execute(NOBODY).df()
         self.reclaim = self.engine.execute(RECLAIM).df()
-        self.loads = self.engine.execute("SELECT * FROM portfolio_loads ORDER BY branch_id, manager_id").df()
+        loads = self.engine.execute("SELECT * FROM portfolio_loads ORDER BY branch_id, manager_id").df()
+        self.loads = loads_today(loads, self.moves)
         shown = self.moves.assign(from_manager=self.moves["from_manager_id"].map(self.called),
                                   to_manager=self.moves["to_manager_id"].map(self.called))
         self.engine.register("shown", shown.astype(dict.fromkeys(("from_manager", "to_manager", "tier"), "string")))
@@ -113,6 +113,18 @@ class AssignmentData:
     def _actor(self, key: str, now: float) -> Actor:
         person = self.sight.person
         return Actor(person.person_id, person.role, now, self.today, key)
+
+
+def loads_today(loads: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
+    """The loads with what was accepted so far counted as "before", and what is still open as "after"."""
+    loads = loads.copy()
+    for side, state in (("before", "accepted"), ("after", "open")):
+        part = moves[moves["state"] == state]
+        come = part.groupby("to_manager_id")["minutes"].agg(["size", "sum"]).reindex(loads["manager_id"], fill_value=0)
+        go = part.groupby("from_manager_id")["minutes"].agg(["size", "sum"]).reindex(loads["manager_id"], fill_value=0)
+        loads[f"n_{side}"] = loads["n_before"] + (come["size"] - go["size"]).to_numpy()
+        loads[f"minutes_{side}"] = loads["minutes_before"] + (come["sum"] - go["sum"]).to_numpy()
+    return loads.assign(n_in=come["size"].to_numpy(), n_out=go["size"].to_numpy())
 
 
 def changed_counts(loads: pd.DataFrame, moves: pd.DataFrame) -> list[dict[str, Any]]:

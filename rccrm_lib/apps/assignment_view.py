@@ -21,6 +21,8 @@ BUTTONS = ("accept_all", "accept_chosen", "reject", "reason", "reason_hint", "po
 
 def assignment_view(state: AssignmentState, data: AssignmentData, *, columns: tuple[Column, ...], words: Words) -> Tree:
     """The page as a tree of texts."""
+    table = table_view(state.table, state.shown, columns=columns, title=words("assignment.moves"), words=words)
+    table["words"]["keys"] = words("assignment.keys")
     chosen = data.open_moves(state.table.selected)
     n_open = int((data.moves["state"] == "open").sum())
     return {
@@ -29,7 +31,7 @@ def assignment_view(state: AssignmentState, data: AssignmentData, *, columns: tu
         "said": words(f"assignment.said.{state.said[0]}", **dict(state.said[1])) if state.said[0] else "",
         "is_warning": state.said[0] not in ("accepted", "rejected", "pooled"),
         "loads": _loads(data, words),
-        "table": table_view(state.table, state.shown, columns=columns, title=words("assignment.moves"), words=words),
+        "table": table,
         "preview": _preview(data, chosen, words) if n_open else "",
         "decide": {key: words(f"assignment.button.{key}", n=n_open) for key in BUTTONS} | {
             "n_open": n_open, "n_chosen": len(chosen) if state.table.selected else 0, "may": data.may_decide()},

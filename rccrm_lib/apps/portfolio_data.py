@@ -12,12 +12,12 @@ from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_tables, published_masters, published_tables
-from rccrm_lib.core.org.reading import published_managers
+from rccrm_lib.core.org.reading import names_of_left, published_managers
 from rccrm_lib.core.store import Assignments
 
 RELATION, KEY = "kept", "customer_id"
+GIVEN_BY = {"stage": "lifecycle", "due_on": "service_due"}  # columns of tables that a month need not have
 STAGES = ("prospect", "new", "active", "growing", "declining", "dormant", "lost", "won_back", "ended")
-SOURCES = ("proposal", "transfer", "pool", "reclaim", "manual")
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class Load:
 
 
 def portfolio_columns(publication: Publication) -> tuple[Column, ...]:
-    """The columns of the list; a tier is called as the month was published with."""
+    """The columns of the list, of what the month was published with; a tier is called as it was then."""
+    there = published_tables(publication)
     tiers = {tier.code: {"zh": tier.zh, "en": tier.en} for tier in publication.tiers}
     stages = {one: f"report.stage.{one}" for one in STAGES}
-    return (
+    columns = (
         Column("name", "portfolio.column.name"),
         Column("tier", "portfolio.column.tier", "choice", choices=tiers),
         Column("stage", "portfolio.column.stage", "choice", choices=stages),
@@ -45,6 +46,7 @@ def portfolio_columns(publication: Publication) -> tuple[Column, ...]:
         Column("due_on", "portfolio.column.due", "date"),
         Column("last_active_on", "portfolio.column.active", "date"),
     )
+    return tuple(one for one in columns if one.name not in GIVEN_BY or GIVEN_BY[one.name] in there)
 
 
 class PortfolioData:
@@ -92,8 +94,9 @@ class PortfolioData:
             return pd.DataFrame(columns=columns)
         store = people.open_part(Assignments, self._sight.person.member_id)
         held = store.holding(self._today, after=self.publication.as_of)
-        names = dict(self.engine.execute(f"SELECT customer_id, name FROM {RELATION}").fetchall())
         before = self._published_managers(held["customer_id"])
+        names = dict(self.engine.execute(f"SELECT customer_id, name FROM {RELATION}").fetchall())
+        names |= names_of_left(self.publication.tables, self._sight.role, me, [one for one, who in before.items() if who == me])
         rows = []
         for row in held.itertuples():
             was = before.get(row.customer_id, "")

@@ -12,7 +12,7 @@ function loadBars(it) {
 }
 
 function bar(n, share, kind) {
-  const line = make("div", { class: "rc-bar-line" }, make("div", { class: `rc-bar ${kind}`, "aria-hidden": "true" }), make("span", {}, String(n)));
+  const line = make("div", { class: "rc-load-line" }, make("div", { class: `rc-load-bar ${kind}`, "aria-hidden": "true" }), make("span", {}, String(n)));
   line.firstChild.style.width = `${share * 0.78}%`;
   return line;
 }

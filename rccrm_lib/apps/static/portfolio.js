@@ -3,7 +3,7 @@
 function mineBars(it) {
   if (it.empty) return make("section", { class: "rc-box rc-mine" }, make("h2", {}, it.title), make("p", { class: "rc-hint" }, it.empty));
   const line = (n, share, kind) => {
-    const bar = make("div", { class: "rc-bar-line" }, make("div", { class: `rc-bar ${kind}`, "aria-hidden": "true" }), make("span", {}, n));
+    const bar = make("div", { class: "rc-load-line" }, make("div", { class: `rc-load-bar ${kind}`, "aria-hidden": "true" }), make("span", {}, n));
     bar.firstChild.style.width = `${share * 0.78}%`;
     return bar;
   };

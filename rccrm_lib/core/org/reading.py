@@ -97,6 +97,17 @@ def published_managers(tables: Path, customers: Sequence[str]) -> dict[str, str]
     return {str(customer): str(manager) for customer, manager in rows}
 
 
+def names_of_left(tables: Path, role: Role, manager_id: str, customers: Sequence[str]) -> dict[str, str]:
+    """Customer -> masked name, of these customers who were the manager's in the published month: whom they knew, and lost."""
+    with open_engine(threads=1, memory=MEMORY) as con:
+        people, months = (quote_path(tables / f"{name}.parquet") for name in ("customers", "customer_months"))
+        name = column_sql("customers", "name", role, always_masked=True)
+        rows = con.execute(f"""SELECT customer_id, {name} FROM read_parquet({people}) WHERE customer_id IN (SELECT unnest(?))
+            AND customer_id IN (SELECT customer_id FROM read_parquet({months}) WHERE manager_id = ?)""",
+            [list(customers), manager_id]).fetchall()
+    return {str(customer): str(name or "") for customer, name in rows}
+
+
 def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope, assigned: pd.DataFrame | None) -> None:
     """`reach`: the customers in reach today; `assigned`: those of them who changed hands since the month."""
     condition, values = scope.condition()
