@@ -12,7 +12,7 @@ from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.core.org.scope import Scope
-from rccrm_lib.ocrm.portfolio import Actor
+from rccrm_lib.ocrm.portfolio import Speaker
 
 RELATION, KEY = "mine", "customer_id"
 #: Tasks that let somebody speak for a branch, and for the whole member.
@@ -87,10 +87,10 @@ class TransfersData:
         return list(rows.fetchall())
 
 
-def actor_of(sight: Sight, scope: Scope) -> Actor:
+def actor_of(sight: Sight, scope: Scope) -> Speaker:
     """In which capacity this visitor speaks: own number, units below, or for the whole member."""
     tasks, person = sight.role.tasks, sight.person
-    return Actor(person.person_id, person.role, person.manager_id if sight.role.reach == "own" else "",
+    return Speaker(person.person_id, person.role, person.manager_id if sight.role.reach == "own" else "",
                  frozenset(scope.units) if FOR_BRANCH in tasks else frozenset(),
                  FOR_MEMBER in tasks and scope.whole_member and not scope.refused)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from rccrm_lib.apps.shell.table_state import TablePage, TableState
-from rccrm_lib.ocrm.portfolio import Actor, Request, may_sign, waits_for
+from rccrm_lib.ocrm.portfolio import Request, Speaker, may_sign, waits_for
 
 Tab = Literal["waiting", "asked", "closed", "new"]
 TABS: tuple[Tab, ...] = ("waiting", "asked", "closed", "new")
@@ -39,12 +39,12 @@ class TransfersState:
     said: tuple[str, str, Mapping[str, str]] | None = None
 
 
-def listed(state: TransfersState, actor: Actor, tab: Tab) -> list[Versioned]:
+def listed(state: TransfersState, actor: Speaker, tab: Tab) -> list[Versioned]:
     """The requests of a tab: those that wait for the visitor's word, the other open ones, the closed ones."""
     return [one for one in state.requests if _tab_of(one[0], actor) == tab]
 
 
-def picked(state: TransfersState, actor: Actor) -> Versioned | None:
+def picked(state: TransfersState, actor: Speaker) -> Versioned | None:
     """The request on the right: the one that was picked, else the first of the tab."""
     there = listed(state, actor, state.tab)
     return next((one for one in there if one[0].request_id == state.picked), there[0] if there else None)
@@ -55,7 +55,7 @@ def version_of(state: TransfersState, request_id: str) -> int:
     return next((version for one, version in state.requests if one.request_id == request_id), 0)
 
 
-def _tab_of(request: Request, actor: Actor) -> Tab:
+def _tab_of(request: Request, actor: Speaker) -> Tab:
     if request.state != "open":
         return "closed"
     return "waiting" if set(waits_for(request)) & set(may_sign(request, actor)) else "asked"

@@ -14,7 +14,7 @@ from rccrm_lib.apps.transfers_state import TABS, TransfersState, listed, picked
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.core.words import Words
 from rccrm_lib.facts.money import divide_half_even
-from rccrm_lib.ocrm.portfolio import POOL, REASONS, Actor, Request, age_of, begins_on, may_sign, needed, waits_for
+from rccrm_lib.ocrm.portfolio import POOL, REASONS, Request, Speaker, age_of, begins_on, may_sign, needed, waits_for
 
 Tree = dict[str, Any]
 CARD = f"{RENDER}customer_card.ipynb?customer="
@@ -42,7 +42,7 @@ def transfers_view(state: TransfersState, reader: RequestReader, *, preview: Pre
 class RequestReader:
     """Puts requests into words for one visitor."""
 
-    def __init__(self, data: TransfersData, actor: Actor, words: Words, *, name_of: Callable[[str], str], today: date,
+    def __init__(self, data: TransfersData, actor: Speaker, words: Words, *, name_of: Callable[[str], str], today: date,
                  settings: TransferSettings) -> None:
         self.data, self.actor, self.words, self.today = data, actor, words, today
         self._name, self._settings = name_of, settings

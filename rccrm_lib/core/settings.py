@@ -20,6 +20,7 @@ from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
 from rccrm_lib.core.merge_check_settings import MergeCheckSettings
+from rccrm_lib.core.portfolio_settings import PortfolioSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
@@ -164,6 +165,7 @@ class Settings(Section):
     tags: TagSettings = TagSettings()
     segments: SegmentSettings = SegmentSettings()
     worklist: WorklistSettings = WorklistSettings()
+    portfolio: PortfolioSettings = PortfolioSettings()
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -190,7 +192,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
-            "segments", "worklist")
+            "segments", "portfolio", "worklist")
 DOOR_SECTIONS = ("apps", "roles", "union", "transfers")  # they decide who sees and does what, and no figure of a month
 
 

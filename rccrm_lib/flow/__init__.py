@@ -5,6 +5,7 @@ publishes. It is not imported here: a notebook's kernel needs no papermill, whos
 """
 
 from rccrm_lib.flow.merge_checks import require_sound_merge
+from rccrm_lib.flow.portfolio import propose_portfolio
 from rccrm_lib.flow.run import Run, open_run
 from rccrm_lib.flow.segments import find_segments, follow_lifecycle
 from rccrm_lib.flow.show import draw_sections
@@ -27,6 +28,7 @@ __all__ = [
     "ingest_month",
     "list_work",
     "open_run",
+    "propose_portfolio",
     "require_sound_merge",
     "segment_customers",
     "view_customers",

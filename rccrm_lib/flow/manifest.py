@@ -46,6 +46,7 @@ def _inputs(run: Run) -> dict[str, Any]:
         "inputs": ingest["inputs"],
         "answers_sha256": run.read_facts("worklist")["answers_sha256"],
         "carried_sha256": run.read_facts("behaviour")["carried_sha256"],
+        "recusals_sha256": run.read_facts("portfolio")["recusals_sha256"],
         "previous_links_sha256": hash_text(run.store().links_before(run.member.id, run.month).to_csv(index=False)),
         **{name: run.read_facts("view")[name]
            for name in ("previous_households_sha256", "decisions_sha256", "assignments_sha256")},

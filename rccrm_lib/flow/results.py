@@ -27,7 +27,7 @@ def gather_results(run: Run, *, short_hash: str) -> MonthResults:
     """The month's results; a stage that has not run, or a table the bank does not supply, is None."""
     frames: dict[str, pd.DataFrame | None] = {"tier_names": tier_names(run)}
     for gather in (_ingest_frames, _view_frames, _segment_frames, _behaviour_frames, _campaign_frames, _churn_frames,
-                   _lifecycle_frames, _work_frames):
+                   _lifecycle_frames, _portfolio_frames, _work_frames):
         try:
             frames |= gather(run)
         except NotSupplied:  # the stage has not run yet: its parts read "not supplied"
@@ -165,6 +165,13 @@ def _work_frames(run: Run) -> dict[str, pd.DataFrame | None]:
 
 def _lifecycle_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     return {"lifecycle_counts": run.read_frame("lifecycle_counts")}
+
+
+def _portfolio_frames(run: Run) -> dict[str, pd.DataFrame | None]:
+    counts = {name: run.read_frame(table, f'"{code}"').groupby(code).size().rename("n").reset_index()
+              for name, table, code in (("move_reasons", "portfolio_moves", "reason"),
+                                        ("without_manager", "portfolio_unassigned", "limit"))}
+    return {"manager_loads": run.read_frame("portfolio_loads"), **counts}
 
 
 def _campaign_frames(run: Run) -> dict[str, pd.DataFrame | None]:

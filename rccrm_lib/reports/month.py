@@ -15,6 +15,7 @@ from rccrm_lib.reports.section_churn import compose_churn
 from rccrm_lib.reports.section_customers import compose_customers
 from rccrm_lib.reports.section_data import compose_data
 from rccrm_lib.reports.section_needs import compose_needs
+from rccrm_lib.reports.section_portfolio import compose_portfolio
 from rccrm_lib.reports.section_segments import compose_segments
 from rccrm_lib.reports.section_tiers import compose_tiers
 from rccrm_lib.reports.section_use import compose_use
@@ -27,8 +28,8 @@ from rccrm_lib.reports.voice import Voice
 __all__ = ["compose_month", "figures"]
 
 PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_segments, compose_needs, compose_use,
-         compose_balances, compose_villages, compose_churn, compose_campaigns, compose_worklist, compose_data, compose_versions,
-         compose_appendix)
+         compose_balances, compose_villages, compose_portfolio, compose_worklist, compose_churn, compose_campaigns, compose_data,
+         compose_versions, compose_appendix)
 
 
 def compose_month(results: MonthResults, *, words: Words) -> Document:

@@ -135,6 +135,12 @@ _DECLARED = (
            "month:text! channel:text! age_band:text! n_txn:int! share:float"),
     _table("penetration", "One row per township: customers by public count of households; missing where none is counted.",
            "township", "township:text! n_villages:int! households:int n_customers:int! customers_per_household:float"),
+    _table("manager_loads", "One row per manager: customers from the floor up and minutes a month, now and as proposed.",
+           "manager_id", "manager_id:text! branch_id:text n_before:int! n_after:int! minutes_before:int! minutes_after:int!"),
+    _table("move_reasons", "One row per reason for which the proposal gives customers to another manager.", "reason",
+           "reason:text! n:int!"),
+    _table("without_manager", "One row per limit that keeps customers from the floor up without a manager.", "limit",
+           "limit:text! n:int!"),
     _table("lifecycle_counts", "One row per stage of the relationship, in order.", "stage", "stage:text! n:int! n_entered:int"),
     _table("worklist_feedback", "One row per reason on managers' lists: items, answers, the share called wrong with its "
            "interval; missing where nobody has judged.", "reason",
@@ -192,6 +198,9 @@ class MonthResults:
     villages: pd.DataFrame | None = None
     townships: pd.DataFrame | None = None
     farm_households: pd.DataFrame | None = None
+    manager_loads: pd.DataFrame | None = None
+    move_reasons: pd.DataFrame | None = None
+    without_manager: pd.DataFrame | None = None
     pyramid: pd.DataFrame | None = None
     tier_worth: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tests.apps.portfolio_month import portfolio_tables
 from tests.apps.worklist_month import worklist_tables
 
 MEMBER, MONTH, MONTHS = "360199", "2026-09", 13
@@ -98,6 +99,7 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
     return {"customers": customers.drop(columns="relation"), "customer_months": months,
             "customer_history": history, "tiers": tiers, "household_members": households, "links": links,
             "household_months": homes, "village": village,
+            **portfolio_tables(months, branches=(BRANCH, OTHER_BRANCH), managers=(MANAGER, OTHER_MANAGER)),
             **worklist_tables(customers, dict(zip(months["customer_id"], months["manager_id"], strict=True)))}
 
 

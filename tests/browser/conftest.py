@@ -42,6 +42,7 @@ PEOPLE = (
     Person("sun", "孙柜员", "teller", MEMBER, BRANCH),
     Person("he", "何坐席", "call_centre", MEMBER),
     Person("bu", "部门", "department", MEMBER),
+    Person("chen", "陈主任", "branch_head", MEMBER, BRANCH),
 )
 
 

@@ -45,6 +45,16 @@ def customers() -> dict[str, pd.DataFrame]:
                               ("time", 1388, 1381, 52, 7), ("wealth", 142, 142, 0, 0), ("loan", 498, 496, 61, 2)),
         "holding": holding(),
         **villages(),
+        **portfolio(),
+    }
+
+
+def portfolio() -> dict[str, pd.DataFrame]:
+    return {
+        "manager_loads": rows("manager_id branch_id n_before n_after minutes_before minutes_after",
+                              ("991001", "3601", 310, 260, 3100, 2600), ("991002", "3601", 190, 242, 1900, 2420)),
+        "move_reasons": rows("reason n", ("balance", 50), ("new", 2)),
+        "without_manager": rows("limit n", ("customers", 7)),
     }
 
 

@@ -19,6 +19,8 @@ class PageLink:
 
 PAGES = (
     PageLink("worklist", f"{RENDER}worklist.ipynb", "worklist.ipynb"),
+    PageLink("portfolio", f"{RENDER}portfolio.ipynb", "portfolio.ipynb"),
+    PageLink("assignment", f"{RENDER}assignment.ipynb", "assignment.ipynb"),
     PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
     PageLink("customer_card", f"{RENDER}customer_card.ipynb", "customer_card.ipynb"),
     PageLink("transfers", f"{RENDER}transfers.ipynb", "transfers.ipynb"),

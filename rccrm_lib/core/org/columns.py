@@ -62,6 +62,18 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "assets": ("item_id", "household_id", "manager_id", "reason", "evidence", "from_on", "due_on", "until_on", "value_fen",
                    "minutes", "kind", "source", "action"),
     },
+    "portfolio_moves": {
+        ALWAYS: ("customer_id",),
+        "manager": ("branch_id", "from_manager_id", "to_manager_id", "reason", "evidence", "minutes"),
+        "household": ("household_id",),
+        "assets": ("value_fen",),
+    },
+    "portfolio_unassigned": {ALWAYS: ("customer_id",), "manager": ("branch_id", "from_manager_id", "limit")},
+    "portfolio_reclaim": {
+        ALWAYS: ("customer_id",),
+        "manager": ("manager_id", "branch_id", "tier", "last_contact_on", "days", "limit_days", "state"),
+    },
+    "lifecycle": {ALWAYS: ("customer_id",), "activity": ("stage", "entry_on")},
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
 #: Columns of `household_months` by the field that gives them, besides "household" itself.
@@ -70,10 +82,10 @@ HOME_COLUMNS = {
     "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
 }
 #: A table that is empty for a post without this field, whatever else of it the post might get.
-NEEDS = {"tiers": "tier", "household_members": "household", "links": "details",
-         "worklist_items": "assets"}
-#: Tables of stages that an older month was published without.
-NEWER = ("worklist_items",)
+NEEDS = {"tiers": "tier", "household_members": "household", "links": "details", "portfolio_moves": "manager",
+         "portfolio_unassigned": "manager", "portfolio_reclaim": "manager", "lifecycle": "activity", "worklist_items": "assets"}
+#: Tables that a month need not have: it was published before there were any, or the bank has no such thing.
+OPTIONAL = frozenset({"portfolio_moves", "portfolio_unassigned", "portfolio_reclaim", "lifecycle", "worklist_items"})
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:
@@ -95,9 +107,9 @@ def is_given(table: str, role: Role) -> bool:
 def column_sql(table: str, column: str, role: Role, *, always_masked: bool = False) -> str:
     """One known column as a post sees it: as it is, masked, or missing."""
     if column not in given_columns(table, role):
-        return f"CASE WHEN FALSE THEN {column} END AS {column}"  # missing, of the same type
+        return f'CASE WHEN FALSE THEN "{column}" END AS "{column}"'  # missing, of the same type
     if table != "customers" or column not in MASKABLE or (role.level(column) == "full" and not always_masked):
-        return column
+        return f'"{column}"'
     masked = mask_sql(column, column)
     # organisations are known by their name
     return f"CASE WHEN party_kind = 'org' THEN name ELSE {masked} END AS name" if column == "name" else f"{masked} AS {column}"

@@ -15,7 +15,7 @@ import pandas as pd
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
 from rccrm_lib.core.org.columns import (
     FIELD_COLUMNS,
-    NEWER,
+    OPTIONAL,
     column_sql,
     given_columns,
     given_home_columns,
@@ -49,12 +49,11 @@ def open_scoped(
     scope = find_scope(con, month, person, role, covered=covered)
     _create_reach(con, month, scope, assigned)
     con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
-    for name in FIELD_COLUMNS:
-        if name in NEWER and not (month.tables / f"{name}.parquet").is_file():
-            continue
+    for name in tables_in(month.tables):
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
     _create_beyond(con, month.tables, scope)
     _create_homes(con, month.tables, scope)
+    _create_loads(con, month.tables, scope)
     for name, key in MASTERS.items():
         _create_master(con, name, key, month)
     for name in COUNTS:
@@ -62,6 +61,11 @@ def open_scoped(
             con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quote_path(month.tables / f'{name}.parquet')}) "
                         "SEMI JOIN (SELECT manager_id FROM customer_months) USING (manager_id)")
     return con, scope
+
+
+def tables_in(tables: Path) -> list[str]:
+    """The tables of customers that a month was published with; the optional ones where they are there."""
+    return [name for name in FIELD_COLUMNS if name not in OPTIONAL or (tables / f"{name}.parquet").is_file()]
 
 
 def masters_in(tables: Path) -> set[str]:
@@ -90,6 +94,26 @@ def find_busiest(tables: Path) -> tuple[str, str]:
             WHERE manager_id IS NOT NULL GROUP BY manager_id ORDER BY count(*) DESC, manager_id LIMIT 1"""
         ).fetchone()
     return (str(row[0]), str(row[1] or "")) if row else ("", "")
+
+
+def published_managers(tables: Path, customers: Sequence[str]) -> dict[str, str]:
+    """Customer -> the manager of the published month, of these customers: numbers of the bank, nobody's data."""
+    with open_engine(threads=1, memory=MEMORY) as con:
+        source = quote_path(tables / "customer_months.parquet")
+        rows = con.execute(f"""SELECT customer_id, coalesce(manager_id, '') FROM read_parquet({source})
+            WHERE customer_id IN (SELECT unnest(?))""", [list(customers)]).fetchall()
+    return {str(customer): str(manager) for customer, manager in rows}
+
+
+def names_of_left(tables: Path, role: Role, manager_id: str, customers: Sequence[str]) -> dict[str, str]:
+    """Customer -> masked name, of these customers who were the manager's in the published month: whom they knew, and lost."""
+    with open_engine(threads=1, memory=MEMORY) as con:
+        people, months = (quote_path(tables / f"{name}.parquet") for name in ("customers", "customer_months"))
+        name = column_sql("customers", "name", role, always_masked=True)
+        rows = con.execute(f"""SELECT customer_id, {name} FROM read_parquet({people}) WHERE customer_id IN (SELECT unnest(?))
+            AND customer_id IN (SELECT customer_id FROM read_parquet({months}) WHERE manager_id = ?)""",
+            [list(customers), manager_id]).fetchall()
+    return {str(customer): str(name or "") for customer, name in rows}
 
 
 def _create_reach(con: duckdb.DuckDBPyConnection, month: PublishedMonth, scope: Scope, assigned: pd.DataFrame | None) -> None:
@@ -142,6 +166,23 @@ def _create_homes(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) ->
     shown = ("household_id", *(name for name in given_home_columns(scope.role) if name in there))
     con.execute(f"""CREATE VIEW household_months AS SELECT {', '.join(shown)} FROM {source}
         SEMI JOIN household_members USING (household_id) ANTI JOIN beyond USING (household_id)""")
+
+
+def _create_loads(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) -> None:
+    """What managers carry, of those in reach: the own number, the own branch or the whole member; a manager also gets the
+    means of the own branch, in customers and minutes. Nothing of a customer is in them.
+    """
+    path = tables / "portfolio_loads.parquet"
+    if not path.is_file() or scope.role.level("manager") == "hidden":
+        return
+    source = f"read_parquet({quote_path(path)})"
+    con.execute("CREATE TABLE load_reach (code VARCHAR)")
+    con.executemany("INSERT INTO load_reach VALUES (?)", [[code] for code in (*scope.managers, *scope.units, "")])
+    rows = "NOT " + str(bool(scope.refused)).upper() if scope.whole_member else (
+        "branch_id IN (FROM load_reach) OR manager_id IN (FROM load_reach)")
+    con.execute(f"CREATE VIEW portfolio_loads AS SELECT * FROM {source} WHERE {rows}")
+    con.execute(f"""CREATE VIEW branch_loads AS SELECT branch_id, count(*) AS n_managers, avg(n_before) AS n_mean,
+        avg(minutes_before) AS minutes_mean FROM {source} SEMI JOIN portfolio_loads USING (branch_id) GROUP BY branch_id""")
 
 
 def _create_master(con: duckdb.DuckDBPyConnection, name: str, key: str, month: PublishedMonth) -> None:

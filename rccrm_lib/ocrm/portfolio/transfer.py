@@ -21,7 +21,7 @@ POOL = ""  # the manager of customers whom nobody looks after
 
 
 @dataclass(frozen=True)
-class Actor:
+class Speaker:
     """Somebody who acts: a manager by the bank's number, a head by the units below, or the department for the whole member."""
 
     person_id: str
@@ -69,7 +69,7 @@ def waits_for(request: Request) -> tuple[Part, ...]:
     return tuple(part for part in needed(request) if part not in request.signed) if request.state == "open" else ()
 
 
-def may_sign(request: Request, actor: Actor) -> tuple[Part, ...]:
+def may_sign(request: Request, actor: Speaker) -> tuple[Part, ...]:
     """For which parts somebody may speak."""
     gives, takes = (actor.whole_member or branch in actor.units for branch in (request.from_branch, request.to_branch))
     speaks = {"head": gives and takes, "from_head": gives, "to_head": takes,
@@ -77,13 +77,13 @@ def may_sign(request: Request, actor: Actor) -> tuple[Part, ...]:
     return tuple(part for part in needed(request) if speaks[part])
 
 
-def may_propose(request: Request, actor: Actor) -> bool:
+def may_propose(request: Request, actor: Speaker) -> bool:
     """Whether somebody may ask for it: one of the two managers, a head of one side, the department."""
     named = bool(actor.manager_id) and actor.manager_id in (request.from_manager, request.to_manager)
     return named or actor.whole_member or bool({request.from_branch, request.to_branch} & actor.units)
 
 
-def concerns(request: Request, actor: Actor) -> bool:
+def concerns(request: Request, actor: Speaker) -> bool:
     """Whether somebody gets to see it: whoever may ask for it or answer it, and whoever asked."""
     return request.proposed_by == actor.person_id or may_propose(request, actor)
 
@@ -94,7 +94,7 @@ def age_of(request: Request, *, today: date, settings: TransferSettings) -> Lite
     return "void" if days > settings.expire_days else "late" if days > settings.answer_days else "new"
 
 
-def propose(request: Request, actor: Actor) -> Request:
+def propose(request: Request, actor: Speaker) -> Request:
     """The request with what its author agrees to by asking. Raises RccrmError for one that cannot be meant."""
     _check(request)
     if not may_propose(request, actor):
@@ -103,7 +103,7 @@ def propose(request: Request, actor: Actor) -> Request:
     return accept(request, actor) if may_sign(request, actor) else request
 
 
-def accept(request: Request, actor: Actor) -> Request:
+def accept(request: Request, actor: Speaker) -> Request:
     """The request with everything agreed that somebody may speak for; accepted once nobody is missing."""
     parts = set(waits_for(request)) & set(may_sign(request, actor))
     if not parts:
@@ -112,7 +112,7 @@ def accept(request: Request, actor: Actor) -> Request:
     return signed if waits_for(signed) else replace(signed, state="accepted")
 
 
-def close(request: Request, actor: Actor, *, state: Literal["rejected", "withdrawn"], why: str, today: date) -> Request:
+def close(request: Request, actor: Speaker, *, state: Literal["rejected", "withdrawn"], why: str, today: date) -> Request:
     """The request rejected by somebody who might have agreed, or withdrawn by who asked; either says why."""
     allowed = bool(may_sign(request, actor)) if state == "rejected" else actor.person_id == request.proposed_by
     if request.state != "open" or not allowed:

@@ -13,8 +13,8 @@ from rccrm_lib.core.store import Assignment, Assignments, Database, Decision, De
 from rccrm_lib.core.store.assignments import Source
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.ocrm.portfolio.transfer import (
-    Actor,
     Request,
+    Speaker,
     accept,
     age_of,
     begins_on,
@@ -48,7 +48,7 @@ class Transfers:
         """Every version of a request, oldest first: who, when, and as it stood then."""
         return [(one, from_values(request_id, one.values)) for one in self._decisions.history(KIND, request_id)]
 
-    def propose(self, request: Request, actor: Actor, *, key: str, now: float, today: date,
+    def propose(self, request: Request, actor: Speaker, *, key: str, now: float, today: date,
                 settings: TransferSettings) -> Request:
         """Write a request; what its author alone may decide holds at once. The same key twice is one request."""
         asked = propose(request, actor)
@@ -56,7 +56,7 @@ class Transfers:
                     settings=settings)
         return asked
 
-    def answer(self, request_id: str, answer: Answer, actor: Actor, *, why: str = "", key: str, seen: int, now: float,
+    def answer(self, request_id: str, answer: Answer, actor: Speaker, *, why: str = "", key: str, seen: int, now: float,
                today: date, settings: TransferSettings) -> Request:
         """Write an answer to the version that somebody saw. Raises StaleWrite when another came in between, StoreError for a
         request that has waited too long.
@@ -75,7 +75,7 @@ class Transfers:
                     settings=settings)
         return answered
 
-    def _write(self, request: Request, actor: Actor, *, key: str, seen: int, reason: str, now: float,
+    def _write(self, request: Request, actor: Speaker, *, key: str, seen: int, reason: str, now: float,
                today: date, settings: TransferSettings) -> None:
         def assign(con: Connection) -> None:
             if request.state == "accepted":

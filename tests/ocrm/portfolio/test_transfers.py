@@ -12,8 +12,8 @@ from rccrm_lib.core.errors import RccrmError, StaleWrite, StoreError
 from rccrm_lib.core.store import Assignment, Assignments, Database
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.ocrm.portfolio import (
-    Actor,
     Request,
+    Speaker,
     Transfers,
     age_of,
     begins_on,
@@ -26,9 +26,9 @@ from rccrm_lib.ocrm.portfolio import (
 SETTINGS = TransferSettings()
 TODAY = date(2026, 11, 3)
 NOW = 1_793_696_400.0
-WANG, LI = Actor("wang", "manager", "M1"), Actor("li", "manager", "M2")
-EAST, WEST = (Actor(f"head {unit}", "branch_head", units=frozenset({unit})) for unit in ("east", "west"))
-DEPARTMENT = Actor("bu", "department", whole_member=True)
+WANG, LI = Speaker("wang", "manager", "M1"), Speaker("li", "manager", "M2")
+EAST, WEST = (Speaker(f"head {unit}", "branch_head", units=frozenset({unit})) for unit in ("east", "west"))
+DEPARTMENT = Speaker("bu", "department", whole_member=True)
 INSIDE = Request("T1", ("CA", "CB"), "M1", "M2", "east", "east", date(2026, 11, 10), "load", "", "wang", TODAY, 0)
 ACROSS = replace(INSIDE, to_branch="west")
 
@@ -48,12 +48,14 @@ def _holding(database: Database, day: date = date(2026, 11, 10)) -> dict[str, st
     return dict(zip(frame["customer_id"], frame["manager_id"], strict=True))
 
 
-def _ask(transfers: Transfers, request: Request, actor: Actor, *, key: str = "k1") -> Request:
+def _ask(transfers: Transfers, request: Request, actor: Speaker, *, key: str = "k1") -> Request:
     return transfers.propose(replace(request, proposed_by=actor.person_id, seen=transfers.head()), actor, key=key, now=NOW,
                              today=TODAY, settings=SETTINGS)
 
 
-def _say(transfers: Transfers, answer: str, actor: Actor, *, seen: int, key: str, why: str = "", today: date = TODAY) -> Request:
+def _say(
+    transfers: Transfers, answer: str, actor: Speaker, *, seen: int, key: str, why: str = "", today: date = TODAY
+) -> Request:
     return transfers.answer("T1", answer, actor, why=why, key=key, seen=seen, now=NOW, today=today, settings=SETTINGS)  # type: ignore[arg-type]
 
 
@@ -110,9 +112,9 @@ def test_who_changed_hands_meanwhile_is_not_taken_and_nothing_is_half_done(trans
 
 @pytest.mark.parametrize(("actor", "answer", "why"), [
     (LI, "withdraw", "算了"), (WANG, "accept", ""), (EAST, "reject", " "), (WANG, "withdraw", ""),
-    (replace(WEST, units=frozenset({"north"})), "accept", ""), (Actor("sun", "teller"), "reject", "不行"),
+    (replace(WEST, units=frozenset({"north"})), "accept", ""), (Speaker("sun", "teller"), "reject", "不行"),
 ])
-def test_nobody_else_answers_and_a_no_says_why(transfers: Transfers, actor: Actor, answer: str, why: str) -> None:
+def test_nobody_else_answers_and_a_no_says_why(transfers: Transfers, actor: Speaker, answer: str, why: str) -> None:
     _ask(transfers, ACROSS, WANG)
     with pytest.raises(RccrmError):
         _say(transfers, answer, actor, seen=1, key="k2", why=why)
@@ -142,7 +144,7 @@ def test_a_request_grows_late_and_void_and_a_day_gone_by_becomes_the_day_of_the_
 
 
 def test_a_request_is_seen_by_those_whom_it_concerns() -> None:
-    assert [concerns(ACROSS, actor) for actor in (WANG, LI, EAST, WEST, DEPARTMENT, Actor("zhao", "manager", "M3"))] == [
+    assert [concerns(ACROSS, actor) for actor in (WANG, LI, EAST, WEST, DEPARTMENT, Speaker("zhao", "manager", "M3"))] == [
         True, True, True, True, True, False]
 
 

@@ -1,0 +1,153 @@
+"""The page "assignment" as a notebook shows it: the month's proposal, what it changes, and the answer to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from rccrm_lib.apps.assignment_data import KEY, RELATION, AssignmentData, move_columns
+from rccrm_lib.apps.assignment_view import assignment_view
+from rccrm_lib.apps.card_view import refusal_notice
+from rccrm_lib.apps.publication import Publication, Refusal, find_publication
+from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.table_data import TableData
+from rccrm_lib.apps.shell.table_state import TablePage, TableState, apply_table_event, last_page
+from rccrm_lib.apps.sight import Sight, open_sight
+from rccrm_lib.apps.visitor import Visitor
+from rccrm_lib.core.errors import StaleWrite
+from rccrm_lib.ocrm.portfolio import Seen
+
+NOTHING, NOT_SEEN = TablePage((), (), 0), Seen()
+OPEN_ONES = TableState(sort="to_manager", filters=(("state", "open"),))
+MOST_REASON = 200
+
+
+@dataclass(frozen=True)
+class AssignmentState:
+    """One moment of the page. `said`: word key and values of what came of the last click; `seen`: how new the rows are."""
+
+    table: TableState = OPEN_ONES
+    shown: TablePage = NOTHING
+    seen: Seen = NOT_SEEN
+    said: tuple[str, tuple[tuple[str, Any], ...]] = ("", ())
+
+
+class AssignmentPage(Page):
+    """One open proposal. Accepting and rejecting are checked against role, reach and the newest state before they are written."""
+
+    scripts, styles = ("table.js", "assignment.js"), ("page.css", "table.css", "assignment.css")
+
+    def __init__(self, *, visitor: Visitor, sight: Sight, today: date, now: Callable[[], float] = time.time) -> None:
+        self._sight, self._today, self._now = sight, today, now
+        self._source: Publication | Refusal = Refusal("nothing")
+        self._data: AssignmentData | None = None
+        super().__init__(visitor=visitor)
+
+    def open(self) -> None:
+        """Open the newest month of the visitor's member."""
+        self.state = AssignmentState()
+        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
+        if isinstance(self._source, Publication):
+            self._columns = move_columns(self._source)
+            self._data = AssignmentData(self._source, self._sight, today=self._today)
+            self._refresh()
+
+    def handle(self, event: Any) -> None:
+        """Sort, filter, choose; accept or reject what is chosen, or everything that is open; send somebody to the pool."""
+        if self._data is None or not self._data.has_proposal or not isinstance(event, dict):
+            return
+        kind = event.get("kind")
+        if kind in ("accept", "reject", "pool"):
+            self._decide(kind, event)
+            return
+        if kind == "open":  # a click on a row chooses it, as the space bar does
+            event = event | {"kind": "select"}
+        self._show(apply_table_event(self.state.table, event, columns=self._columns, shown=self.state.shown))
+
+    def _show(self, table: TableState) -> None:
+        assert self._data is not None
+        reader = TableData(self._data.engine, RELATION, self._columns, key=KEY)
+        shown = reader.read(table)
+        if table.page > last_page(shown.total):
+            table = replace(table, page=last_page(shown.total))
+            shown = reader.read(table)
+        self.state = replace(self.state, table=table, shown=shown, said=("", ()))
+
+    def _refresh(self, said: str = "", **values: Any) -> None:
+        """Read everything again; nothing is chosen any more."""
+        assert self._data is not None
+        seen = self._data.read()
+        if not self._data.has_proposal:
+            return
+        self._show(replace(self.state.table, selected=frozenset(), number=self.state.table.number + 1))
+        self.state = replace(self.state, seen=seen, said=(said, tuple(values.items())))
+
+    def _decide(self, kind: str, event: dict[str, Any]) -> None:
+        data, reason = self._data, event.get("reason")
+        if data is None or not data.may_decide():
+            self._say("may_not")
+            return
+        reason = reason.strip()[:MOST_REASON] if isinstance(reason, str) else ""
+        if kind != "accept" and not reason:
+            self._say("no_reason")
+            return
+        moves = data.open_moves(self.state.table.selected)
+        customers = self._reclaimed(event)
+        if (kind == "pool" and not customers) or (kind != "pool" and moves.empty) or (
+                kind == "reject" and not self.state.table.selected):
+            self._say("nothing_chosen")
+            return
+        self._write(kind, moves, customers, reason=reason, key=f"{self.visitor.session}:{event.get('key')}")
+
+    def _write(self, kind: str, moves: pd.DataFrame, customers: list[str], *, reason: str, key: str) -> None:
+        data, seen = self._data, self.state.seen
+        assert data is not None
+        common: dict[str, Any] = {"key": key, "now": self._now(), "seen": seen}
+        try:
+            if kind == "accept":
+                n = data.accept(moves, reason=reason or self.words("assignment.accepted_as_proposed"), **common)
+            elif kind == "reject":
+                n = data.reject(moves, reason=reason, **common)
+            else:
+                n = data.pool(customers, reason=reason, **common)
+        except StaleWrite:
+            who = data.last_word(moves if kind != "pool" else moves.head(0))
+            self._refresh("stale" if who else "stale_somebody", **({"who": who} if who else {}))
+        else:
+            self._refresh(f"{kind}ed", n=n)
+
+    def _reclaimed(self, event: dict[str, Any]) -> list[str]:
+        """The customer of a row of the list of those without a contact, only if it is due."""
+        assert self._data is not None
+        due = self._data.reclaim[self._data.reclaim["state"] == "due"]
+        row = event.get("row")
+        on = isinstance(row, int) and not isinstance(row, bool) and 0 <= row < len(due)
+        return [str(due["customer_id"].iloc[row])] if on and event.get("number") == self.state.table.number else []
+
+    def _say(self, said: str) -> None:
+        self.state = replace(self.state, said=(said, ()))
+
+    def draw(self) -> Tree:
+        """The page's part of the view."""
+        if self._data is None or not self._data.has_proposal:
+            refused = isinstance(self._source, Refusal)
+            notice = refusal_notice(self._source, self.words) if refused else _no_proposal(self.words)  # type: ignore[arg-type]
+            return {"title": self.words("shell.page.assignment.title"), "table": None, "notice": notice}
+        return assignment_view(self.state, self._data, columns=self._columns, words=self.words)
+
+
+def _no_proposal(words: Any) -> Tree:
+    lines = [words("assignment.none.line1"), words("assignment.none.line2")]
+    return {"tone": "empty", "title": words("assignment.none.title"), "lines": lines, "command": "", "code": ""}
+
+
+def show_assignment() -> PageWidget:
+    """The page of the notebook: the proposal for whoever opened it, and for nobody else."""
+    return show_page(lambda visitor: AssignmentPage(visitor=visitor, sight=open_sight(visitor), today=date.today()))
+
+

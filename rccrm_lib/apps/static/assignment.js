@@ -1,0 +1,73 @@
+// The proposal: a finding, bars of every manager, the moves with the answer to them, who has nobody.
+
+function loadBars(it) {
+  return make("section", { class: "rc-loads" },
+    make("h2", {}, it.title, " ", make("small", {}, it.unit)),
+    make("p", { class: "rc-legend" }, make("i", { class: "rc-bar-before" }), it.before, make("i", { class: "rc-bar-after" }), it.after),
+    make("ul", {}, it.rows.map((row) => make("li", {},
+      make("div", { class: "rc-load-name" }, make("b", {}, row.name), row.change ? make("span", { class: "rc-load-change" }, row.change) : ""),
+      bar(row.before, row.before_share, row.full ? "rc-bar-before rc-bar-full" : "rc-bar-before"),
+      bar(row.after, row.after_share, "rc-bar-after"),
+      make("p", { class: "rc-hint" }, row.work, row.limit ? ` · ${row.limit}` : "")))));
+}
+
+function bar(n, share, kind) {
+  const line = make("div", { class: "rc-load-line" }, make("div", { class: `rc-load-bar ${kind}`, "aria-hidden": "true" }), make("span", {}, String(n)));
+  line.firstChild.style.width = `${share * 0.78}%`;
+  return line;
+}
+
+function decidePart(view, send) {
+  const it = view.decide;
+  if (!it.may || !it.n_open) return make("p", { class: "rc-preview" }, view.preview);
+  const reason = make("input", { id: "rc-reason", maxlength: "200", autocomplete: "off", placeholder: it.reason_hint });
+  const act = (kind, text, off, strong) => make("button", { class: strong ? "rc-go" : "rc-plain rc-second", type: "button", "data-act": kind,
+    disabled: off, onclick: () => send({ kind, reason: reason.value }) }, text);
+  return make("div", { class: "rc-decide" },
+    make("p", { class: "rc-preview", role: "status" }, view.preview),
+    make("div", { class: "rc-decide-row" },
+      act("accept", it.n_chosen ? `${it.accept_chosen} (${it.n_chosen})` : it.accept_all, false, true),
+      act("reject", it.reject, !it.n_chosen, false),
+      make("label", { for: "rc-reason" }, it.reason), reason));
+}
+
+function sideList(it, rows) {
+  return make("section", { class: "rc-side-list" }, make("h2", {}, it.title),
+    it.empty ? make("p", { class: "rc-hint" }, it.empty) : make("ul", {}, rows),
+    it.more ? make("p", { class: "rc-hint" }, it.more) : "");
+}
+
+function drawAssignment(view, { root, send }) {
+  if (!view.table) {
+    root.replaceChildren(make("div", { class: "rc-work rc-alone" }, make("main", {}, view.notice ? notice(view) : "")));
+    return;
+  }
+  if (!root.querySelector(".rc-moves")) {
+    root.replaceChildren(make("div", { class: "rc-work rc-assign" },
+      make("aside", { class: "rc-side" }), make("main", { class: "rc-main rc-list" },
+        make("div", { class: "rc-said" }), make("h1"), make("p", { class: "rc-finding" }), make("p", { class: "rc-answer", role: "status" }),
+        make("div", { class: "rc-decide-place" }), make("div", { class: "rc-moves" }), make("div", { class: "rc-below" }))));
+  }
+  const part = (name) => root.querySelector(name);
+  const kept = part("#rc-reason")?.value ?? "", typing = document.activeElement?.id === "rc-reason";
+  part(".rc-said").replaceChildren(view.notice ? notice(view) : "");
+  part("h1:not(.rc-said h1)").textContent = view.title;
+  part(".rc-finding").textContent = view.finding;
+  part(".rc-answer").textContent = view.said;
+  part(".rc-answer").className = `rc-answer${view.said ? (view.is_warning ? " rc-alert rc-soon" : " rc-alert rc-done") : ""}`;
+  part(".rc-side").replaceChildren(loadBars(view.loads));
+  part(".rc-decide-place").replaceChildren(decidePart(view, send));
+  const reason = part("#rc-reason");
+  if (reason && (view.is_warning || !view.said)) reason.value = kept;
+  if (reason && typing) reason.focus();
+  drawTable(view.table, { root: part(".rc-moves"), send });
+  const due = view.reclaim.rows.filter((row) => row.due);
+  part(".rc-below").replaceChildren(
+    sideList(view.nobody, view.nobody.rows.map((row) => make("li", {}, row.map((text) => make("span", {}, text))))),
+    sideList(view.reclaim, view.reclaim.rows.map((row) => make("li", {}, row.cells.map((text) => make("span", {}, text)),
+      row.due && view.decide.may ? make("button", { class: "rc-plain rc-second", type: "button", "data-act": "pool",
+        onclick: () => send({ kind: "pool", row: due.indexOf(row), number: view.number, reason: part("#rc-reason")?.value ?? "" }) },
+      view.decide.pool) : ""))));
+}
+
+export default { render: ({ model, el }) => mountPage({ model, el, draw: drawAssignment }) };
