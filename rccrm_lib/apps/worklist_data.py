@@ -13,7 +13,7 @@ from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.core.people import People
 from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.core.worklist_settings import WorklistSettings
-from rccrm_lib.ocrm.worklist import DayList, list_day, plan_route
+from rccrm_lib.ocrm.worklist import DayList, join_contacts, list_day, plan_route
 
 LOOK_BACK_DAYS = 120
 SETTLED = ("closed", "withdrawn", "done")
@@ -39,6 +39,8 @@ class WorklistData:
         self.publication, self.sight, self.day, self.settings = publication, sight, day, settings
         self._con, _ = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
+        self._kept: dict[str, Any] = {}  # by manager: the items, and the contacts of earlier days
+        self._past: dict[str, Any] = {}
         self.has_items = bool(self._rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'worklist_items'"))
         feedback = self._rows("SELECT * FROM worklist_feedback") if "worklist_feedback" in self._masters else []
         self._useful = {row["reason"]: float(row["useful_share"]) for row in feedback}
@@ -72,23 +74,36 @@ class WorklistData:
 
     def read_list(self, manager_id: str = "") -> DayList:
         """The list of the day: of one manager, or of every customer whom the visitor looks after."""
-        where, values = ("AND manager_id = ?", [manager_id]) if manager_id else ("", [])
-        items = self._con.execute(
-            f"SELECT * FROM worklist_items WHERE from_on <= ? AND until_on >= ? {where} ORDER BY item_id",
-            [self.day, self.day, *values]).df()
+        items = self._items(manager_id)
         managers = sorted({*items["manager_id"], *self._own()} - {""}) if not manager_id else [manager_id]
         answers = self.part(ItemAnswers).newest(managers)
         return list_day(items, answers, self._contacts(items, manager_id), day=self.day, settings=self.settings,
                         useful=self._useful, complaints=self._complaints(), worker=manager_id or self.sight.person.manager_id)
 
+    def _items(self, manager_id: str) -> Any:
+        """The open items of a list; the month does not change while a page is open, so they are read once."""
+        if manager_id not in self._kept:
+            where, values = ("AND manager_id = ?", [manager_id]) if manager_id else ("", [])
+            query = f"SELECT * FROM worklist_items WHERE from_on <= ? AND until_on >= ? {where} ORDER BY item_id"
+            self._kept[manager_id] = self._con.execute(query, [self.day, self.day, *values]).df()
+        return self._kept[manager_id]
+
     def _own(self) -> tuple[str, ...]:
         return (self.sight.person.manager_id, *self.sight.covered(day=self.day))
 
     def _contacts(self, items: Any, manager_id: str) -> Any:
-        """Contacts of late with customers in reach, or with the households of their items."""
-        contacts = self.part(Contacts).since(self.day - timedelta(days=LOOK_BACK_DAYS))
-        named = list(dict.fromkeys(contacts["customer_id"]))
-        reach = {row["customer_id"] for row in self._in_reach(named, manager_id)}
+        """Contacts of late with customers in reach, or with the households of their items.
+
+        Those of earlier days are read once: a page records today's. A correction of theirs is seen when the page is opened again.
+        """
+        if manager_id not in self._past:
+            past = self.part(Contacts).since(self.day - timedelta(days=LOOK_BACK_DAYS))
+            self._past[manager_id] = self._near(past[past["on_day"] < self.day.isoformat()], items, manager_id)
+        today = self._near(self.part(Contacts).since(self.day), items, manager_id)
+        return join_contacts(self._past[manager_id], today)
+
+    def _near(self, contacts: Any, items: Any, manager_id: str) -> Any:
+        reach = {row["customer_id"] for row in self._in_reach(list(dict.fromkeys(contacts["customer_id"])), manager_id)}
         homes = set(items["household_id"].dropna()) - {""}
         return contacts[contacts["customer_id"].isin(reach) | contacts["household_id"].isin(homes)]
 

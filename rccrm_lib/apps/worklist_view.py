@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
-from rccrm_lib.apps.card_words import join, short_money
-from rccrm_lib.apps.shell.menu import RENDER
-from rccrm_lib.apps.worklist_acts import INCOMES, KINDS, NEEDS, WHYS
-from rccrm_lib.apps.worklist_data import PRODUCTS, Person, Row, WorklistData
-from rccrm_lib.apps.worklist_state import TABS, Picked, WorkState
-from rccrm_lib.apps.worklist_words import due, reason_word, say, why
+from rccrm_lib.apps.card_words import short_money
+from rccrm_lib.apps.worklist_data import Row, WorklistData
+from rccrm_lib.apps.worklist_detail import detail_panel, names_of, place_of, result_word, tier_words
+from rccrm_lib.apps.worklist_state import TABS, WorkState
+from rccrm_lib.apps.worklist_words import due, reason_word, why
 from rccrm_lib.core.words import Words
-from rccrm_lib.ocrm.worklist import RESULTS, count_left_out
+from rccrm_lib.ocrm.worklist import count_left_out
 
 Tree = dict[str, Any]
-CARD = f"{RENDER}customer_card.ipynb?customer="
-CONTACTS_SHOWN = 4
 
 
 def page_view(state: WorkState, data: WorklistData, words: Words, *, may_record: bool) -> Tree:
@@ -27,7 +23,7 @@ def page_view(state: WorkState, data: WorklistData, words: Words, *, may_record:
         "rows": [_row(row, n, state, data, words) for n, row in enumerate(state.rows)],
         "empty": [words(f"worklist.empty.{state.tab}"), words("worklist.empty.why")],
         "left": _left_out(state, data, words) if state.tab == "today" else None,
-        "detail": _detail(state, state.picked, data, words, may_record=may_record) if state.picked else None,
+        "detail": detail_panel(state, state.picked, data, words, may_record=may_record) if state.picked else None,
         "pick": words("worklist.empty.pick"),
         "said": _said(state, data, words),
         "route": _route(state, data, words) if state.is_route else None,
@@ -67,23 +63,15 @@ def _row(row: Row, place: int, state: WorkState, data: WorklistData, words: Word
     marks = [words("worklist.row.value", money=short_money(int(value), words)) if value == value and value is not None else "",
              words("worklist.page.minutes", n=int(row["minutes"])),
              words("worklist.row.more", n=len(row["folded"])) if row["folded"] else "",
-             words("worklist.row.home", names=_names(row["home"], state, words)) if row["home"] else "",
+             words("worklist.row.home", names=names_of(row["home"], state, words)) if row["home"] else "",
              words("worklist.row.covered") if person and own and not state.manager_id and person.manager_id != own else ""]
     return {
         "item": row["item_id"], "name": person.name if person else "", "place": person.village if person else "",
-        "reason": reason_word(row["reason"], words), "why": why(row, words, _tiers(data, words)),
+        "reason": reason_word(row["reason"], words), "why": why(row, words, tier_words(data, words)),
         "due": due(row["due_on"].date(), data.day, words), "late": bool(row["is_overdue"]),
         "marks": [mark for mark in marks if mark], "step": words(f"worklist.step.{row['action']}"), "action": row["action"],
         "picked": bool(state.picked and state.picked.place == place),
     }
-
-
-def _names(customer_ids: Any, state: WorkState, words: Words) -> str:
-    return join([state.people[one].name for one in customer_ids if one in state.people], words)
-
-
-def _tiers(data: WorklistData, words: Words) -> dict[str, str]:
-    return {tier.code: words.pick(tier.zh, tier.en) for tier in data.publication.tiers}
 
 
 def _left_out(state: WorkState, data: WorklistData, words: Words) -> Tree | None:
@@ -99,93 +87,11 @@ def _left_out(state: WorkState, data: WorklistData, words: Words) -> Tree | None
     }
 
 
-def _detail(state: WorkState, picked: Picked, data: WorklistData, words: Words, *, may_record: bool) -> Tree:
-    customer_id = picked.items[0]["customer_id"]
-    person = state.people.get(customer_id)
-    return {
-        "item": picked.items[0]["item_id"], "name": person.name if person else "", "place": _place(person),
-        "home": words("worklist.row.home", names=_names(picked.home, state, words)) if picked.home else "",
-        "facts": _facts(picked.holdings, words),
-        "card": {"label": words("worklist.detail.card"), "href": CARD + quote(customer_id)},
-        "why_title": words("worklist.detail.why"), "say_title": words("worklist.detail.say"),
-        "reasons": [_reason(item, picked, data, words) for item in picked.items],
-        "answers": _answers(data, words) if may_record else None,
-        "form": _form(picked, data, words) if may_record else None,
-        "contacts": {"title": words("worklist.detail.contacts"), "empty": words("worklist.detail.no_contacts"),
-                     "rows": [_contact(one, words) for one in picked.contacts[:CONTACTS_SHOWN]]},
-    }
-
-
-def _place(person: Person | None) -> str:
-    return " ".join(part for part in (person.township, person.village) if part) if person else ""
-
-
-def _facts(month: Row, words: Words) -> list[str]:
-    """What the customer has, as far as the post is given it."""
-    held = [words(f"card.products.{name}") for name in PRODUCTS if month.get(f"has_{name}")]
-    facts = [words("worklist.detail.products", products=join(held, words))] if held else []
-    for key, column in (("aum", "aum_avg_fen"), ("loan", "loan_end_fen")):
-        if month.get(column):
-            facts.append(words(f"worklist.detail.{key}", money=short_money(int(month[column]), words)))
-    return facts
-
-
-def _reason(item: Row, picked: Picked, data: WorklistData, words: Words) -> Tree:
-    said = picked.said.get(item["item_id"], "")
-    return {"name": reason_word(item["reason"], words), "why": why(item, words, _tiers(data, words)), "say": say(item, words),
-            "note": _note(item, words),
-            "due": due(_day(item["due_on"]), data.day, words),
-            "said": words("worklist.answer.said_useful") if said == "useful" else ""}
-
-
-def _note(item: Row, words: Words) -> str:
-    key = f"worklist.note.{item['reason']}"
-    return words(key) if words.has(key) else ""
-
-
-def _day(value: Any) -> Any:
-    return value.date() if hasattr(value, "date") else value
-
-
-def _answers(data: WorklistData, words: Words) -> Tree:
-    whys = {said: [[code, words(f"worklist.{said}.{code}")] for code in codes] for said, codes in WHYS.items()}
-    asks = {"wrong": words("worklist.answer.why_wrong"), "later": words("worklist.answer.why_later", n=data.settings.later_days)}
-    return {"title": words("worklist.answer.title"), "whys": whys, "asks": asks,
-            "buttons": [[said, words(f"worklist.answer.{said}")] for said in ("useful", "done", "wrong", "later")]}
-
-
-def _form(picked: Picked, data: WorklistData, words: Words) -> Tree:
-    """The form of a contact: four fields, and what may be left empty."""
-    labels = {name: words(f"worklist.record.{name}") for name in
-              ("title", "result", "need", "promise", "promise_hint", "next", "more", "evidence", "competitor", "rate", "people",
-               "income")}
-    return labels | {
-        "results": [[code, words(f"worklist.result.{code}")] for code in RESULTS],
-        "needs": [[code, words(f"worklist.need.{code}")] for code in NEEDS],
-        "incomes": [["", ""], *([code, words(f"worklist.income.{code}")] for code in INCOMES)],
-        "saves": [[kind, words(f"worklist.record.{kind}")] for kind in KINDS[:2]],
-        "first": "visit" if picked.items[0]["action"] == "visit" else "call", "from": data.day.isoformat(),
-    }
-
-
-def _contact(row: Row, words: Words) -> str:
-    """One earlier contact as a line."""
-    line = words("worklist.detail.contact", day=row["on_day"], kind=words(f"worklist.kind.{row['kind']}"),
-                 result=_result(row["result"], words))
-    more = [words("worklist.detail.promised", promise=row["promise"]) if row["promise"] else "",
-            words("worklist.detail.next", day=row["next_on"]) if row["next_on"] else ""]
-    return " · ".join(part for part in (line, *more) if part)
-
-
-def _result(code: str, words: Words) -> str:
-    return words(f"worklist.result.{code}") if words.has(f"worklist.result.{code}") else code
-
-
 def _said(state: WorkState, data: WorklistData, words: Words) -> Tree | None:
     said = state.said
     if said is None:
         return None
-    worded = {"kind": lambda v: words(f"worklist.kind.{v}"), "result": lambda v: _result(v, words),
+    worded = {"kind": lambda v: words(f"worklist.kind.{v}"), "result": lambda v: result_word(v, words),
               "answer": lambda v: words(f"worklist.answer.{v}"), "who": lambda v: _who(v, data)}
     values = {name: worded[name](value) if name in worded else value for name, value in said.values}
     key = said.key if said.key.startswith("worklist.") else f"worklist.said.{said.key}"
@@ -214,11 +120,11 @@ def _stop(one: Mapping[str, Any], state: WorkState, words: Words) -> str:
     person = state.people.get(one["customer_id"])
     if person is None or not person.village:
         return words("worklist.route.no_village")
-    return words("worklist.route.stop", n=int(one["stop"]), village=_place(person))
+    return words("worklist.route.stop", n=int(one["stop"]), village=place_of(person))
 
 
 def _visit(row: Row, state: WorkState, data: WorklistData, words: Words) -> Tree:
     person = state.people.get(row["customer_id"])
     return {"name": person.name if person else "", "reason": reason_word(row["reason"], words),
-            "why": why(row, words, _tiers(data, words)), "due": due(row["due_on"].date(), data.day, words),
-            "home": words("worklist.row.home", names=_names(row["home"], state, words)) if row["home"] else ""}
+            "why": why(row, words, tier_words(data, words)), "due": due(row["due_on"].date(), data.day, words),
+            "home": words("worklist.row.home", names=names_of(row["home"], state, words)) if row["home"] else ""}

@@ -56,6 +56,8 @@ def _variant(reason: str, evidence: Mapping[str, Any]) -> str:
         return f"movement_{evidence['direction']}"
     if reason == "loan":
         return "loan_past" if evidence["is_past"] else "loan"
+    if reason == "promise":
+        return "promise" if evidence["promise"] else "promise_day"
     return "service_never" if reason == "service" and not evidence.get("last_contact_on") else reason
 
 

@@ -5,6 +5,7 @@ from rccrm_lib.ocrm.worklist.causes import NOT_REACHED, RESULTS
 from rccrm_lib.ocrm.worklist.day import DayList, count_left_out, list_day
 from rccrm_lib.ocrm.worklist.feedback import measure_feedback, reason_of
 from rccrm_lib.ocrm.worklist.feeds import FEEDS, Feed
+from rccrm_lib.ocrm.worklist.promises import join_contacts
 from rccrm_lib.ocrm.worklist.route import plan_route
 from rccrm_lib.ocrm.worklist.schema import CASES, FEEDBACK, FOUND, ITEMS, LEADS, SERVICE_DUE, SUPPRESSED
 
@@ -24,6 +25,7 @@ __all__ = [
     "build_items",
     "count_items",
     "count_left_out",
+    "join_contacts",
     "list_day",
     "measure_feedback",
     "plan_route",

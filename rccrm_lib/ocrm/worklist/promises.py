@@ -13,6 +13,12 @@ from rccrm_lib.ocrm.worklist.schema import ITEMS
 STAYS_DAYS = 60
 
 
+def join_contacts(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """The contacts of two frames, in the order of writing."""
+    full = [frame for frame in (earlier, later) if len(frame)]
+    return pd.concat(full, ignore_index=True) if full else later
+
+
 def add_promises(items: pd.DataFrame, contacts: pd.DataFrame, *, settings: WorklistSettings) -> pd.DataFrame:
     """The items, and one per customer whose newest contact names a next day: ITEMS."""
     newest = contacts.sort_values("seq").drop_duplicates("customer_id", keep="last")

@@ -1,0 +1,58 @@
+"""Every reason in a sentence, in both languages, with units; nothing of the evidence is left as a code."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from rccrm_lib.apps.worklist_words import due, reason_word, say, why
+from rccrm_lib.core.words import Words
+from rccrm_lib.core.worklist_settings import REASONS
+
+FALL = {"aum_fen": 3_200_000, "before_fen": 9_000_000, "n_past": 75, "n_left": 14}
+CASES: list[tuple[str, dict[str, Any], str]] = [
+    ("case", {"opened_on": "2026-10-01", "case_kind": "complaint"}, "2026-10-01 受理"),
+    ("promise", {"promise": "带利率表", "met_on": "2026-10-01", "next_on": "2026-10-12"}, "2026-10-01 约好：带利率表"),
+    ("promise", {"promise": "", "met_on": "2026-10-01", "next_on": "2026-10-12"}, "说好 2026-10-12 再联系"),
+    ("lead", {"need": "贷款", "opened_on": "2026-10-01", "from_person_id": "sun"}, "转来：贷款"),
+    ("loan", {"loan_due_on": "2026-10-22", "balance_fen": 5_000_000, "n": 1, "is_past": False}, "本金 5.0 万元"),
+    ("loan", {"loan_due_on": "2026-10-02", "balance_fen": 5_000_000, "n": 1, "is_past": True}, "还欠本金 5.0 万元"),
+    ("movement", {"direction": "out", "amount_fen": 25_000_000, "moved_on": "2026-09-16", "aum_fen": None}, "转出 25.0 万元"),
+    ("movement", {"direction": "in", "amount_fen": 25_000_000, "moved_on": "2026-09-16", "aum_fen": 100}, "转入 25.0 万元"),
+    ("service", {"action": "visit", "owed_on": "2026-10-12", "last_contact_on": None}, "还没有联系记录"),
+    ("service", {"action": "visit", "owed_on": "2026-10-12", "last_contact_on": "2026-06-01"}, "上次是 2026-06-01"),
+    ("document", {"valid_to_on": "2026-11-12"}, "有效期到 2026-11-12"),
+    ("at_risk", {**FALL, "state": "falling", "is_known": True}, "从 9.0 万元降到 3.2 万元。过去同样的 75 位客户，有 14 位"),
+    ("at_risk", {**FALL, "state": "falling", "is_known": False}, "过去这样的客户太少"),
+    ("at_risk", {**FALL, "state": "declining", "is_known": False}, "比去年同期明显少"),
+    ("campaign", {"campaign": "安心存", "end_on": None}, "“安心存”的名单"),
+    ("near", {"next_tier": "VIP", "gap_fen": 97_000}, "再有 970 元就到“贵宾”"),
+    ("deposit", {"mature_on": "2026-10-15", "balance_fen": 8_000_000, "n": 2, "n_past": 422, "n_left": 44}, "共 8.0 万元"),
+    ("birthday", {"birthday_on": "2026-10-12", "age": 51}, "51 岁生日"),
+    ("missing", {"elements": "occupation,address"}, "还缺：职业、联系地址"),
+    ("my_own", {"score": 3}, "由 my_model 提出"),
+]
+
+
+@pytest.mark.parametrize(("reason", "evidence", "said"), CASES)
+def test_evidence_becomes_a_sentence(reason: str, evidence: dict[str, Any], said: str) -> None:
+    row = {"reason": reason, "evidence": json.dumps(evidence), "source": "my_model"}
+    for language in ("zh", "en"):
+        words = Words(language)
+        texts = (why(row, words, {"VIP": "贵宾"}), say(row, words), reason_word(reason, words))
+        assert all(texts) and not [text for text in texts if "{" in text or "_fen" in text]
+    assert said in why(row, Words("zh"), {"VIP": "贵宾"})
+
+
+def test_every_reason_of_the_settings_has_its_words() -> None:
+    assert set(REASONS) == {reason for reason, _, _ in CASES} - {"my_own"}
+    assert all(Words("zh").has(f"worklist.{group}.{reason}") for reason in REASONS for group in ("reason", "why", "say")
+               if (group, reason) not in {("why", "movement"), ("say", "movement")})
+
+
+def test_a_day_is_told_from_today() -> None:
+    words, day = Words("zh"), date(2026, 10, 12)
+    assert [due(date(2026, 10, n), day, words) for n in (9, 12, 15)] == ["已过 3 天", "今天", "2026-10-15 前"]
