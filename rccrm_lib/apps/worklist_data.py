@@ -21,6 +21,11 @@ PRODUCTS = ("demand", "time", "wealth", "loan", "card", "mobile_bank", "merchant
 Row = dict[str, Any]
 
 
+def records(frame: Any) -> list[Row]:
+    """The rows of a frame; what is missing is None, whatever a frame writes for it."""
+    return list(frame.astype(object).where(frame.notna(), None).to_dict("records"))
+
+
 @dataclass(frozen=True)
 class Person:
     """A customer as a row of the list names it, masked."""
@@ -137,7 +142,7 @@ class WorklistData:
 
     def contacts_of(self, customer_id: str, household_id: str) -> list[Row]:
         """Every contact with a customer or the household, the newest first."""
-        return list(reversed(self.part(Contacts).of_customer(customer_id, household_id).to_dict("records")))
+        return records(self.part(Contacts).of_customer(customer_id, household_id))[::-1]
 
     def suppressed(self, manager_id: str) -> dict[str, int]:
         """Cause -> items that the month kept off the lists of these managers."""
@@ -154,4 +159,4 @@ class WorklistData:
         places = visits[["customer_id"]].assign(
             village_id=[people[one].village_id if one in people else "" for one in visits["customer_id"]],
             township=[people[one].township if one in people else "" for one in visits["customer_id"]])
-        return list(plan_route(visits, places).to_dict("records"))
+        return records(plan_route(visits, places))

@@ -17,6 +17,7 @@ from rccrm_lib.ocrm.worklist import RESULTS
 Tree = dict[str, Any]
 CARD = f"{RENDER}customer_card.ipynb?customer="
 CONTACTS_SHOWN = 4
+VALUED = ("deposit", "at_risk")
 
 
 def detail_panel(state: WorkState, picked: Picked, data: WorklistData, words: Words, *, may_record: bool) -> Tree:
@@ -56,8 +57,9 @@ def _reason(item: Row, picked: Picked, data: WorklistData, words: Words) -> Tree
 
 
 def _note(item: Row, words: Words) -> str:
+    """How a figure was made; of a value only where there is one."""
     key = f"worklist.note.{item['reason']}"
-    return words(key) if words.has(key) else ""
+    return words(key) if words.has(key) and (item["reason"] not in VALUED or item["value_fen"] is not None) else ""
 
 
 def _day(value: Any) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rccrm_lib.apps.worklist_acts import Acts, Refused, Target
-from rccrm_lib.apps.worklist_data import Person, Row, WorklistData
+from rccrm_lib.apps.worklist_data import Person, Row, WorklistData, records
 from rccrm_lib.core.errors import StaleWrite
 from rccrm_lib.core.store import ItemAnswer, ItemAnswers
 from rccrm_lib.ocrm.worklist import DayList
@@ -58,7 +58,7 @@ class WorkState:
     @property
     def rows(self) -> list[Row]:
         """The rows of the tab."""
-        return list(getattr(self.day_list, self.tab).to_dict("records"))
+        return records(getattr(self.day_list, self.tab))
 
 
 def open_list(data: WorklistData, *, manager_id: str = "") -> WorkState:
@@ -190,7 +190,7 @@ def _pick(state: WorkState, data: WorklistData, place: int) -> WorkState:
     if not _is_place(place, len(rows)):
         return replace(state, picked=None)
     row, live = rows[place], state.day_list.live
-    folded = live[live["item_id"].isin(row["folded"])].to_dict("records")
+    folded = records(live[live["item_id"].isin(row["folded"])])
     return replace(state, picked=_look(data, (row, *folded), row["home"], place))
 
 

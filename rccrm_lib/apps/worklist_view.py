@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rccrm_lib.apps.card_words import short_money
-from rccrm_lib.apps.worklist_data import Row, WorklistData
+from rccrm_lib.apps.worklist_data import Row, WorklistData, records
 from rccrm_lib.apps.worklist_detail import detail_panel, names_of, place_of, result_word, tier_words
 from rccrm_lib.apps.worklist_state import TABS, WorkState
 from rccrm_lib.apps.worklist_words import due, reason_word, why
@@ -32,7 +32,7 @@ def page_view(state: WorkState, data: WorklistData, words: Words, *, may_record:
 
 def _head(state: WorkState, data: WorklistData, words: Words, *, may_record: bool) -> Tree:
     managers = data.managers()
-    minutes = sum(int(row["minutes"]) for row in state.day_list.today.to_dict("records"))
+    minutes = sum(int(row["minutes"]) for row in records(state.day_list.today))
     tabs = [{"name": tab, "label": words(f"worklist.tab.{tab}"), "n": len(getattr(state.day_list, tab)), "on": tab == state.tab}
             for tab in TABS]
     return {
@@ -60,7 +60,7 @@ def _row(row: Row, place: int, state: WorkState, data: WorklistData, words: Word
     person = state.people.get(row["customer_id"])
     value = row["value_fen"]
     own = data.sight.person.manager_id
-    marks = [words("worklist.row.value", money=short_money(int(value), words)) if value == value and value is not None else "",
+    marks = [words("worklist.row.value", money=short_money(int(value), words)) if value is not None else "",
              words("worklist.page.minutes", n=int(row["minutes"])),
              words("worklist.row.more", n=len(row["folded"])) if row["folded"] else "",
              words("worklist.row.home", names=names_of(row["home"], state, words)) if row["home"] else "",
@@ -106,7 +106,7 @@ def _who(person_id: str, data: WorklistData) -> str:
 
 def _route(state: WorkState, data: WorklistData, words: Words) -> Tree:
     """The visits of the day, village by village, for a sheet of paper."""
-    rows = {row["customer_id"]: row for row in state.day_list.today.to_dict("records")}
+    rows = {row["customer_id"]: row for row in records(state.day_list.today)}
     stops: dict[int, Tree] = {}
     for one in data.route(state.day_list.today, dict(state.people)):
         stop = stops.setdefault(one["stop"], {"title": _stop(one, state, words), "rows": []})

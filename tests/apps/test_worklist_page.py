@@ -186,6 +186,15 @@ def test_unknown_codes_and_missing_keys_are_an_incident_that_writes_nothing(
     assert people.open_part(ItemAnswers, MEMBER).newest().empty and people.open_part(Contacts, MEMBER).since(DAY).empty
 
 
+def test_a_promise_stands_beside_items_without_a_value(open_page: Callable[..., WorklistPage]) -> None:
+    page = open_page()
+    say(page, kind="record", item=item_of(page), contact="call", result="agreed", next_on="2026-10-12", key="p-1")
+    view = say(page, kind="tab", to="today")
+    promise = next(row for row in view["rows"] if row["reason"] == "约好的事")
+    assert promise["why"] == "2026-10-12 说好 2026-10-12 再联系。"
+    assert say(page, kind="pick", item=promise["item"])["detail"]["contacts"]["rows"]
+
+
 def test_a_head_reads_the_lists_of_the_branch_and_records_nothing(open_page: Callable[..., WorklistPage], people: People) -> None:
     page = open_page("hang", role="branch_head", manager="")
     view = page.widget.view

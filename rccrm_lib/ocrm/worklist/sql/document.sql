@@ -15,4 +15,5 @@ FROM customers
 JOIN worklist_steps steps ON steps.reason = 'document'
 JOIN customer_months months USING (customer_id)
 CROSS JOIN worklist_terms terms
-WHERE customers.cert_valid_to_on BETWEEN terms.as_of - 400 AND terms.as_of + 400 AND months.n_accounts > 0
+WHERE customers.party_kind = 'person' AND months.n_accounts > 0
+  AND customers.cert_valid_to_on BETWEEN terms.as_of - 400 AND terms.as_of + 400
