@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
-from rccrm_lib.apps.assignment_data import KEY, RELATION, AssignmentData, move_columns
+from rccrm_lib.apps.assignment_data import KEY, RELATION, AssignmentData, Frame, move_columns
 from rccrm_lib.apps.assignment_view import assignment_view
 from rccrm_lib.apps.card_view import refusal_notice
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
@@ -104,7 +102,7 @@ class AssignmentPage(Page):
             return
         self._write(kind, moves, customers, reason=reason, key=f"{self.visitor.session}:{event.get('key')}")
 
-    def _write(self, kind: str, moves: pd.DataFrame, customers: list[str], *, reason: str, key: str) -> None:
+    def _write(self, kind: str, moves: Frame, customers: list[str], *, reason: str, key: str) -> None:
         data, seen = self._data, self.state.seen
         assert data is not None
         common: dict[str, Any] = {"key": key, "now": self._now(), "seen": seen}

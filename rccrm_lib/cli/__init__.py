@@ -119,6 +119,6 @@ def serve(config: str, port: int) -> None:
     serve_pages(config=config, port=port)
 
 
-for command in (audit, backup, check, fields, match, new_segmenter, org, people, portfolio, quarantine, restore, review, store, tables,
-                tier, union, why):
+for command in (audit, backup, check, fields, match, new_segmenter, org, people, portfolio, quarantine, restore, review, store,
+                tables, tier, union, why):
     main.add_command(command)

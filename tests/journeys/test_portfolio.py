@@ -22,7 +22,8 @@ def test_a_proposal_is_shown_accepted_once_and_remembered(
     one = moves.iloc[0]
     said = run_rccrm("portfolio", "show", "--month", published_sample.month, "--config", config)
     assert said.returncode == 0 and f"待处理: {len(moves)}" in said.stdout
-    added = run_rccrm("people", "add", "bumen", "--role", "department", "--name", "部门", "--config", config, typed=PASSWORD * 2)
+    added = run_rccrm("people", "add", "bumen", "--role", "department", "--name", "部门", "--member",
+                       published_sample.member, "--config", config, typed=PASSWORD)
     assert added.returncode == 0, added.stderr
     accept = ("portfolio", "accept", "--month", published_sample.month, "--reason", "均衡", "--config", config, "--by")
     refused = run_rccrm(*accept, "nobody")
