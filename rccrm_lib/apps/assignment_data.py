@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.sight import Sight
@@ -14,6 +12,7 @@ from rccrm_lib.apps.tables import open_with_scope, published_masters, published_
 from rccrm_lib.core.store import Assignments, Decisions
 from rccrm_lib.ocrm.portfolio import Actor, ProposalDesk, Seen
 
+Frame = Any  # rows of the scoped engine: pages import no library that could read past it
 RELATION, KEY, TASK = "proposed", "customer_id", "assign_customers"
 REASONS = ("new", "left", "recusal", "household", "line", "capacity", "balance")
 STATES = ("open", "accepted", "rejected", "overtaken")
@@ -82,7 +81,7 @@ class AssignmentData:
         """A manager by name and number; empty for nobody."""
         return " ".join(filter(None, (self.names.get(manager_id, ""), manager_id))) if manager_id else ""
 
-    def open_moves(self, customers: frozenset[str]) -> pd.DataFrame:
+    def open_moves(self, customers: frozenset[str]) -> Frame:
         """The moves of these customers that are still open, all open ones for none."""
         rows = self.moves[self.moves["state"] == "open"]
         return rows[rows["customer_id"].isin(customers)] if customers else rows
@@ -92,11 +91,11 @@ class AssignmentData:
         people, person = self.sight.people, self.sight.person
         return TASK in self.sight.role.tasks and people is not None and people.find_person(person.person_id) == person
 
-    def accept(self, moves: pd.DataFrame, *, key: str, now: float, reason: str, seen: Seen) -> int:
+    def accept(self, moves: Frame, *, key: str, now: float, reason: str, seen: Seen) -> int:
         """Accept moves from today on."""
         return self._desk.accept(moves, actor=self._actor(key, now), reason=reason, seen=seen)
 
-    def reject(self, moves: pd.DataFrame, *, key: str, now: float, reason: str, seen: Seen) -> int:
+    def reject(self, moves: Frame, *, key: str, now: float, reason: str, seen: Seen) -> int:
         """Reject moves."""
         return self._desk.reject(moves, actor=self._actor(key, now), reason=reason, seen=seen)
 
@@ -104,7 +103,7 @@ class AssignmentData:
         """Send customers without a contact back to the pool."""
         return self._desk.pool(customers, actor=self._actor(key, now), reason=reason, seen=seen)
 
-    def last_word(self, moves: pd.DataFrame) -> str:
+    def last_word(self, moves: Frame) -> str:
         """The name of whoever said the newest thing about moves."""
         said = self._desk.last_word(moves)
         person = self.sight.people.find_person(said) if said and self.sight.people else None
@@ -115,7 +114,7 @@ class AssignmentData:
         return Actor(person.person_id, person.role, now, self.today, key)
 
 
-def loads_today(loads: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
+def loads_today(loads: Frame, moves: Frame) -> Frame:
     """The loads with what was accepted so far counted as "before", and what is still open as "after"."""
     loads = loads.copy()
     for side, state in (("before", "accepted"), ("after", "open")):
@@ -127,7 +126,7 @@ def loads_today(loads: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     return loads.assign(n_in=come["size"].to_numpy(), n_out=go["size"].to_numpy())
 
 
-def changed_counts(loads: pd.DataFrame, moves: pd.DataFrame) -> list[dict[str, Any]]:
+def changed_counts(loads: Frame, moves: Frame) -> list[dict[str, Any]]:
     """One row per manager whom moves touch: customers now, and once the moves are accepted."""
     come, go = moves["to_manager_id"].value_counts(), moves["from_manager_id"].value_counts()
     rows = loads[loads["manager_id"].isin([*come.index, *go.index])]
@@ -135,7 +134,7 @@ def changed_counts(loads: pd.DataFrame, moves: pd.DataFrame) -> list[dict[str, A
              "after": int(row.n_before + come.get(row.manager_id, 0) - go.get(row.manager_id, 0))} for row in rows.itertuples()]
 
 
-def split_homes(every: pd.DataFrame, moves: pd.DataFrame) -> int:
+def split_homes(every: Frame, moves: Frame) -> int:
     """How many households would be split if these moves alone were accepted."""
     homes = every[every["household_id"].notna() & (every["state"] == "open")]
     chosen = homes["customer_id"].isin(moves["customer_id"])

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
-from rccrm_lib.apps.assignment_data import KEY, RELATION, AssignmentData, move_columns
+from rccrm_lib.apps.assignment_data import KEY, RELATION, AssignmentData, Frame, move_columns
 from rccrm_lib.apps.assignment_view import assignment_view
 from rccrm_lib.apps.card_view import refusal_notice
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
@@ -42,7 +40,8 @@ class AssignmentPage(Page):
 
     scripts, styles = ("table.js", "assignment.js"), ("page.css", "table.css", "assignment.css")
 
-    def __init__(self, *, visitor: Visitor, sight: Sight, today: date, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, *, visitor: Visitor, sight: Sight, today: date | None = None,
+                 now: Callable[[], float] = time.time) -> None:
         self._sight, self._today, self._now = sight, today, now
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: AssignmentData | None = None
@@ -54,7 +53,8 @@ class AssignmentPage(Page):
         self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
             self._columns = move_columns(self._source)
-            self._data = AssignmentData(self._source, self._sight, today=self._today)
+            today = self._today or self._sight.today(simulated=self._source.simulated)
+            self._data = AssignmentData(self._source, self._sight, today=today)
             self._refresh()
 
     def handle(self, event: Any) -> None:
@@ -104,7 +104,7 @@ class AssignmentPage(Page):
             return
         self._write(kind, moves, customers, reason=reason, key=f"{self.visitor.session}:{event.get('key')}")
 
-    def _write(self, kind: str, moves: pd.DataFrame, customers: list[str], *, reason: str, key: str) -> None:
+    def _write(self, kind: str, moves: Frame, customers: list[str], *, reason: str, key: str) -> None:
         data, seen = self._data, self.state.seen
         assert data is not None
         common: dict[str, Any] = {"key": key, "now": self._now(), "seen": seen}
@@ -148,6 +148,6 @@ def _no_proposal(words: Any) -> Tree:
 
 def show_assignment() -> PageWidget:
     """The page of the notebook: the proposal for whoever opened it, and for nobody else."""
-    return show_page(lambda visitor: AssignmentPage(visitor=visitor, sight=open_sight(visitor), today=date.today()))
+    return show_page(lambda visitor: AssignmentPage(visitor=visitor, sight=open_sight(visitor)))
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from rccrm_lib.apps.assignment_data import AssignmentData, changed_counts, split_homes
+from rccrm_lib.apps.assignment_data import AssignmentData, Frame, changed_counts, split_homes
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.shell.table_view import table_view
 from rccrm_lib.core.words import Words
@@ -65,7 +63,7 @@ def _loads(data: AssignmentData, words: Words) -> Tree:
     return labels | {"rows": rows}
 
 
-def _preview(data: AssignmentData, chosen: pd.DataFrame, words: Words) -> str:
+def _preview(data: AssignmentData, chosen: Frame, words: Words) -> str:
     """What accepting would change: of the chosen moves, or of all that are open."""
     counts = [words("assignment.preview.one", who=data.called(one["manager_id"]), before=one["before"], after=one["after"])
               for one in changed_counts(data.loads, chosen)]

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_tables, published_masters, published_tables
 from rccrm_lib.core.org.reading import names_of_left, published_managers
 from rccrm_lib.core.store import Assignments
+from rccrm_lib.facts.calendar import add_months
 
 RELATION, KEY = "kept", "customer_id"
 GIVEN_BY = {"stage": "lifecycle", "due_on": "service_due"}  # columns of tables that a month need not have
@@ -29,6 +28,18 @@ class Load:
     n_mean: float
     minutes_mean: float
     n_managers: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A customer who came (in) or left (out) since the month: masked name, the other manager, since when, by what, why."""
+
+    way: str
+    name: str
+    other: str
+    day: str
+    source: str
+    reason: str
 
 
 def portfolio_columns(publication: Publication) -> tuple[Column, ...]:
@@ -68,7 +79,7 @@ class PortfolioData:
             FROM customers c {joins} LEFT JOIN customer_months m ON m.customer_id = c.customer_id
             LEFT JOIN tiers t ON t.customer_id = c.customer_id AND t.month = $month
             LEFT JOIN customer_history b ON b.customer_id = c.customer_id AND b.month = $before""",
-            {"month": publication.month, "before": str(pd.Period(publication.month) - 1)})
+            {"month": publication.month, "before": add_months(publication.month, -1)})
         self.names = dict(self.engine.execute("SELECT manager_id, name FROM manager").fetchall()) if "manager" in masters else {}
 
     def tiers(self) -> list[tuple[str, int, int]]:
@@ -85,27 +96,25 @@ class PortfolioData:
             JOIN branch_loads USING (branch_id) WHERE manager_id = ?""", [self._sight.person.manager_id]).fetchone()
         return Load(*row) if row else None
 
-    def changes(self) -> pd.DataFrame:
-        """Who came to and who left this manager since the month, until today: name (masked; empty: no longer in reach), way
-        (in, out), other manager, day, source, reason."""
+    def changes(self) -> list[Change]:
+        """Who came to this manager and who left since the month, until today."""
         people, me = self._sight.people, self._sight.person.manager_id
-        columns = ["way", "name", "other", "from_on", "source", "reason"]
         if people is None or not me:
-            return pd.DataFrame(columns=columns)
+            return []
         store = people.open_part(Assignments, self._sight.person.member_id)
         held = store.holding(self._today, after=self.publication.as_of)
         before = self._published_managers(held["customer_id"])
         names = dict(self.engine.execute(f"SELECT customer_id, name FROM {RELATION}").fetchall())
         names |= names_of_left(self.publication.tables, self._sight.role, me, [one for one, who in before.items() if who == me])
-        rows = []
+        found = []
         for row in held.itertuples():
             was = before.get(row.customer_id, "")
             if (row.manager_id == me) == (was == me):
                 continue
             last = store.history(row.customer_id)[-1]
             way, other = ("in", was) if row.manager_id == me else ("out", row.manager_id)
-            rows.append((way, names.get(row.customer_id, ""), other, row.from_on, row.source, last.reason))
-        return pd.DataFrame(rows, columns=columns)
+            found.append(Change(way, names.get(row.customer_id, ""), other, row.from_on, row.source, last.reason))
+        return found
 
     def called(self, manager_id: str) -> str:
         """A manager by name and number; empty for nobody."""

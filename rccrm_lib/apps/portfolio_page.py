@@ -37,7 +37,7 @@ class PortfolioPage(Page):
 
     scripts, styles = ("table.js", "portfolio.js"), ("page.css", "table.css", "portfolio.css")
 
-    def __init__(self, *, visitor: Visitor, sight: Sight, today: date) -> None:
+    def __init__(self, *, visitor: Visitor, sight: Sight, today: date | None = None) -> None:
         self._sight, self._today = sight, today
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: PortfolioData | None = None
@@ -49,7 +49,8 @@ class PortfolioPage(Page):
         self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
             self._columns = portfolio_columns(self._source)
-            self._data = PortfolioData(self._source, self._sight, today=self._today)
+            today = self._today or self._sight.today(simulated=self._source.simulated)
+            self._data = PortfolioData(self._source, self._sight, today=today)
             self._changes, self._load, self._tiers = self._data.changes(), self._data.load(), self._data.tiers()
             self._reader = TableData(self._data.engine, RELATION, self._columns, key=KEY)
             self.state = PortfolioState(shown=self._reader.read(BY_VALUE))
@@ -81,4 +82,4 @@ class PortfolioPage(Page):
 
 def show_portfolio() -> PageWidget:
     """The page of the notebook: the portfolio for whoever opened it, and for nobody else."""
-    return show_page(lambda visitor: PortfolioPage(visitor=visitor, sight=open_sight(visitor), today=date.today()))
+    return show_page(lambda visitor: PortfolioPage(visitor=visitor, sight=open_sight(visitor)))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from rccrm_lib.apps.portfolio_data import Load, PortfolioData
+from rccrm_lib.apps.portfolio_data import Change, Load, PortfolioData
 from rccrm_lib.apps.shell.table_state import Column, TablePage, TableState
 from rccrm_lib.apps.shell.table_view import table_view
 from rccrm_lib.core.words import Words
@@ -18,7 +16,7 @@ TEN_THOUSAND_FEN = 1_000_000
 
 
 def portfolio_view(table: TableState, shown: TablePage, data: PortfolioData, *, columns: tuple[Column, ...], words: Words,
-                   load: Load | None, tiers: list[tuple[str, int, int]], changes: pd.DataFrame) -> Tree:
+                   load: Load | None, tiers: list[tuple[str, int, int]], changes: list[Change]) -> Tree:
     """The page as a tree of texts."""
     n, fen = sum(one[1] for one in tiers), sum(one[2] for one in tiers)
     title = words("shell.page.portfolio.title")
@@ -27,8 +25,8 @@ def portfolio_view(table: TableState, shown: TablePage, data: PortfolioData, *, 
         "finding": words("portfolio.finding", n=f"{n:,}", value=f"{divide_half_even(fen, TEN_THOUSAND_FEN):,}"),
         "mine": _mine(load, words),
         "tiers": _tiers(tiers, data, words),
-        "came": _changes(changes[changes["way"] == "in"], data, words, "came"),
-        "gone": _changes(changes[changes["way"] == "out"], data, words, "gone"),
+        "came": _changes([one for one in changes if one.way == "in"], data, words, "came"),
+        "gone": _changes([one for one in changes if one.way == "out"], data, words, "gone"),
         "table": table_view(table, shown, columns=columns, title=title, words=words),
     }
 
@@ -55,10 +53,10 @@ def _tiers(tiers: list[tuple[str, int, int]], data: PortfolioData, words: Words)
     return {"title": words("portfolio.tiers.title"), "head": head, "rows": rows}
 
 
-def _changes(changes: pd.DataFrame, data: PortfolioData, words: Words, way: str) -> Tree:
-    rows = [words(f"portfolio.{way}.line", name=row.name or words("portfolio.somebody"), day=row.from_on, reason=row.reason,
+def _changes(changes: list[Change], data: PortfolioData, words: Words, way: str) -> Tree:
+    rows = [words(f"portfolio.{way}.line", name=row.name or words("portfolio.somebody"), day=row.day, reason=row.reason,
                   other=data.called(row.other) or words("portfolio.pool"), source=words(f"portfolio.source.{row.source}"))
-            for row in changes.head(CHANGES_SHOWN).itertuples(index=False)]
+            for row in changes[:CHANGES_SHOWN]]
     more = words("portfolio.more", n=len(changes) - CHANGES_SHOWN) if len(changes) > CHANGES_SHOWN else ""
     return {"title": words(f"portfolio.{way}.title", n=len(changes)), "rows": rows, "more": more,
             "empty": "" if rows else words(f"portfolio.{way}.empty")}

@@ -15,6 +15,7 @@ from rccrm_lib.cli.models import check, fields, new_segmenter, tier
 from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH, says_errors
 from rccrm_lib.cli.organisation import org, tables, union
 from rccrm_lib.cli.people import people
+from rccrm_lib.cli.portfolio import portfolio
 from rccrm_lib.cli.quarantine import quarantine
 from rccrm_lib.cli.review import review
 from rccrm_lib.core.progress import progress_bar
@@ -118,6 +119,6 @@ def serve(config: str, port: int) -> None:
     serve_pages(config=config, port=port)
 
 
-for command in (audit, backup, check, fields, match, new_segmenter, org, people, quarantine, restore, review, store, tables, tier,
-                union, why):
+for command in (audit, backup, check, fields, match, new_segmenter, org, people, portfolio, quarantine, restore, review, store,
+                tables, tier, union, why):
     main.add_command(command)

@@ -21,9 +21,9 @@ def portfolio_tables(months: pd.DataFrame, *, branches: tuple[str, str], manager
     evidence = json.dumps({"from": {"after": 138, "before": 150, "share": 80}, "to": {"after": 12, "before": 0, "share": 80}})
     moves = pd.DataFrame({
         "customer_id": moved["customer_id"], "household_id": None, "branch_id": branch, "from_manager_id": first,
-        "to_manager_id": SECOND, "reason": ["balance", "line"] * (N_MOVES // 2), "evidence": evidence,
-        "value_fen": moved["aum_avg_fen"], "minutes": 10})
-    last = there.iloc[[0]]
+        "to_manager_id": SECOND, "reason": ["balance" if place % 2 else "line" for place in range(len(moved))],
+        "evidence": evidence, "value_fen": moved["aum_avg_fen"], "minutes": 10})
+    last = there.head(1)
     moves = pd.concat([moves, pd.DataFrame({
         "customer_id": last["customer_id"], "household_id": None, "branch_id": other, "from_manager_id": "",
         "to_manager_id": second, "reason": "new", "evidence": "{}", "value_fen": last["aum_avg_fen"], "minutes": 20})])

@@ -15,11 +15,12 @@ from rccrm_lib.ocrm.portfolio.pools import ramp_weight
 def compare_loads(rows: pd.DataFrame, managers: pd.DataFrame, *, settings: PortfolioSettings, as_of: date) -> pd.DataFrame:
     """One row per manager who is there: customers, fen and minutes before and after, who comes and who goes.
 
-    `rows`: one row per customer with `manager_id`, `to_manager_id`, `value_fen`, `minutes`.
+    `rows`: one row per customer with `manager_id`, `to_manager_id`, `value_fen`, `minutes`; whoever there is no room for stays.
     """
     staff = managers.sort_values("manager_id").reset_index(drop=True)
     loads = staff[["manager_id", "branch_id"]].copy()
-    before, after = rows["manager_id"].fillna(""), rows["to_manager_id"].fillna("")
+    before = rows["manager_id"].fillna("")
+    after = rows["to_manager_id"].where(rows["to_manager_id"] != "", before)
     for side, who in (("before", before), ("after", after)):
         sums = rows.assign(n=1, value_fen=rows["value_fen"].fillna(0)).groupby(who)[["n", "value_fen", "minutes"]].sum()
         sums = sums.reindex(staff["manager_id"], fill_value=0).astype("int64").reset_index(drop=True)
