@@ -12,7 +12,7 @@ from rccrm_lib.core.lineage import hash_text, sha256_file
 from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.run import Run
 
-CARRIED = ("tags", "segments", "segment_labels", "lifecycle", "links")
+CARRIED = ("tags", "segments", "segment_labels", "lifecycle", "links", "tiers", "tier_floors", "account_links", "contract_months")
 NO_TAGS = """
 CREATE OR REPLACE TEMP TABLE previous_tags (customer_id VARCHAR, tag VARCHAR, kind VARCHAR, source VARCHAR, evidence VARCHAR,
 confidence DOUBLE, confidence_from VARCHAR, start_on DATE, end_on DATE, is_seen BOOLEAN)

@@ -14,6 +14,7 @@ from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.overrides import read_overrides
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage, open_warehouse
+from rccrm_lib.flow.worth import explain_changes
 
 SQL = "rccrm_lib.flow.sql"
 CONTRIBUTION_TABLES = {
@@ -38,8 +39,9 @@ def segment_customers(run: Run) -> Stage:
         shown, has_contribution = _value_contribution(run, con)
         curve = _concentrate_contribution(run, con)
         tiers, households = _assign(run, con, settings)
-    now, frames = _describe(run, tiers, settings)
-    frames |= {"household_tiers": households, "contribution_concentration": curve}
+        changes, stood = explain_changes(run, con, settings)
+    now, frames = _describe(run, tiers, settings, changes, stood)
+    frames |= {"household_tiers": households, "contribution_concentration": curve, "tier_floors": value.list_floors(settings)}
     for name, frame in frames.items():
         run.write_frame(name, frame)
     facts = {
@@ -79,19 +81,24 @@ def _assign(run: Run, con: duckdb.DuckDBPyConnection, settings: TierSettings) ->
     return recent, value.household_tiers(together, month=run.month, settings=settings)
 
 
-def _describe(run: Run, tiers: pd.DataFrame, settings: TierSettings) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
-    """This month's tiers, and what is said about them."""
+def _describe(
+    run: Run, tiers: pd.DataFrame, settings: TierSettings, changes: pd.DataFrame, stood: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """This month's tiers, and what is said about them; last month as it stood."""
     month = run.month
     now = tiers[tiers["month"] == month]
     frames = {
-        "pyramid": value.pyramid(tiers, month=month, settings=settings),
-        "migration": value.migrate(tiers, month=month),
-        "bridge": value.bridge(tiers, month=month, settings=settings),
+        "pyramid": value.pyramid(tiers, month=month, settings=settings, stood=stood),
+        "migration": value.migrate(tiers, month=month, changes=changes),
+        "bridge": value.bridge(tiers, month=month, settings=settings, changes=changes),
+        "change_sums": value.sum_changes(changes),
+        "deciding_counts": value.count_deciding(changes, settings=settings),
         "concentration": value.concentration(now, seed=run.settings.run.seed),
         "near_threshold": value.near_threshold(now, settings=settings),
         "value_bands": value.value_bands(now),
     }
-    value.check_margins(frames["migration"], tiers, month=month)
+    value.check_margins(frames["migration"], tiers, month=month, stood=stood)
+    value.check_deciding(frames["deciding_counts"], frames["migration"], settings=settings)
     return now, frames
 
 

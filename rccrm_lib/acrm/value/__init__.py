@@ -1,5 +1,18 @@
 """Value: contribution, tiers with hysteresis, how customers move between them, how assets and contribution concentrate."""
 
+from rccrm_lib.acrm.value.changes import (
+    ASSET_PARTS,
+    CHANGE_CAUSES,
+    CHANGE_SUMS,
+    COMPARABLE_PARTS,
+    DECIDING_COUNTS,
+    TOWNSHIP_CHANGES,
+    VALUE_CHANGES,
+    build_changes,
+    check_deciding,
+    count_deciding,
+    sum_changes,
+)
 from rccrm_lib.acrm.value.contribution import (
     CONTRACT_MONTHS,
     CONTRIBUTION_FALLBACKS,
@@ -10,9 +23,10 @@ from rccrm_lib.acrm.value.contribution import (
     build_contribution,
 )
 from rccrm_lib.acrm.value.distribution import concentration, near_threshold, pyramid, pyramid_bands, value_bands
+from rccrm_lib.acrm.value.floors import list_floors, with_floors
 from rccrm_lib.acrm.value.households import household_tiers
 from rccrm_lib.acrm.value.measures import MEASURES
-from rccrm_lib.acrm.value.movement import LEFT, NEW, PARTS, bridge, check_margins, migrate
+from rccrm_lib.acrm.value.movement import LEFT, MERGED, NEW, PARTS, SPLIT, bridge, check_margins, migrate
 from rccrm_lib.acrm.value.overrides import OVERRIDE, Override
 from rccrm_lib.acrm.value.schema import (
     BRIDGE,
@@ -21,22 +35,29 @@ from rccrm_lib.acrm.value.schema import (
     MIGRATION,
     NEAR_THRESHOLD,
     PYRAMID,
+    TIER_FLOORS,
     TIERS,
     VALUE_BANDS,
 )
 from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers
 
 __all__ = [
+    "ASSET_PARTS",
     "BRIDGE",
+    "CHANGE_CAUSES",
+    "CHANGE_SUMS",
+    "COMPARABLE_PARTS",
     "CONCENTRATION",
     "CONTRACT_MONTHS",
     "CONTRIBUTION_FALLBACKS",
     "CONTRIBUTION_MONTHS",
     "CONTRIBUTION_UNITS",
+    "DECIDING_COUNTS",
     "HOUSEHOLD_TIERS",
     "LEDGER_TIES",
     "LEFT",
     "MEASURES",
+    "MERGED",
     "MIGRATION",
     "NEAR_THRESHOLD",
     "NEW",
@@ -45,18 +66,28 @@ __all__ = [
     "PART_NAMES",
     "PYRAMID",
     "REASONS",
+    "SPLIT",
     "TIERS",
+    "TIER_FLOORS",
+    "TOWNSHIP_CHANGES",
     "VALUE_BANDS",
+    "VALUE_CHANGES",
     "Override",
     "assign_tiers",
     "bridge",
+    "build_changes",
     "build_contribution",
+    "check_deciding",
     "check_margins",
     "concentration",
+    "count_deciding",
     "household_tiers",
+    "list_floors",
     "migrate",
     "near_threshold",
     "pyramid",
     "pyramid_bands",
+    "sum_changes",
     "value_bands",
+    "with_floors",
 ]

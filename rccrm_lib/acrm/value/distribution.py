@@ -19,10 +19,12 @@ TOP_SHARES = (0.01, 0.05, 0.10, 0.20)
 BANDS = ("low", "mid", "high")
 
 
-def pyramid(tiers: pd.DataFrame, *, month: str, settings: TierSettings) -> pd.DataFrame:
+def pyramid(
+    tiers: pd.DataFrame, *, month: str, settings: TierSettings, stood: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row per tier, from low to high, also where nobody is in it: customers, watch, assets in fen, shares.
 
-    n_previous is missing where there is no earlier month; shares run from 0 to 1 and are missing in an empty month.
+    `stood`: last month's tiers as they stood then; without it those of the history. n_previous is missing where there is no earlier month; shares run from 0 to 1 and are missing in an empty month.
     """
     codes, before = [tier.code for tier in settings.tiers], last_month(tiers, month=month)
     now = month_rows(tiers, month=month)
@@ -30,7 +32,8 @@ def pyramid(tiers: pd.DataFrame, *, month: str, settings: TierSettings) -> pd.Da
         n=("customer_id", "size"), n_watch=("is_watch", "sum"), aum_avg_fen=("aum_avg_fen", "sum")
     )
     frame = sums.reindex(codes, fill_value=0).astype("int64").rename_axis("tier").reset_index()
-    counts = month_rows(tiers, month=before)["tier"].value_counts().reindex(codes, fill_value=0)
+    then = month_rows(tiers, month=before) if stood is None else stood
+    counts = then["tier"].value_counts().reindex(codes, fill_value=0)
     previous = counts.to_numpy() if before else [pd.NA] * len(codes)
     frame["n_previous"] = pd.array(previous, dtype="Int64")
     frame["band"] = [tier.band for tier in settings.tiers]

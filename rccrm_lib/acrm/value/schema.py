@@ -55,9 +55,24 @@ HOUSEHOLD_TIERS = Table(
     ),
 )
 
+TIER_FLOORS = Table(
+    "tier_floors",
+    "One row per tier, from low to high: the floors that the month used, in whole yuan.",
+    ("tier",),
+    (
+        _TIER,
+        Column("place", "int", "次序", "Place, from 0", nullable=False),
+        Column("floor_yuan", "int", "资产下限", "Floor of assets", "yuan"),
+        Column("contribution_floor_yuan", "int", "年贡献下限", "Floor of a year's contribution", "yuan"),
+        Column("company_floor_yuan", "int", "对公资产下限", "Companies: floor of assets", "yuan"),
+        Column("company_contribution_floor_yuan", "int", "对公年贡献下限", "Companies: floor of a year's contribution", "yuan"),
+        Column("months_below_before_down", "int", "降级前不达标月数", "Months below before down", nullable=False),
+    ),
+)
+
 MIGRATION = Table(
     "migration",
-    "One row per tier last month (or NEW) and tier this month (or LEFT).",
+    "One row per tier last month (or NEW, SPLIT) and tier this month (or LEFT, MERGED).",
     ("from_tier", "to_tier"),
     (
         Column("from_tier", "text", "上月层级", "Tier last month", nullable=False),
