@@ -14,7 +14,7 @@ from rccrm_lib.apps.card_record import CardRecord, Found, Hit, Relative, Row
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_with_scope, published_masters
-from rccrm_lib.core.org.reading import reveal
+from rccrm_lib.core.org.reading import reveal, tables_in
 from rccrm_lib.core.org.search import search_customers
 from rccrm_lib.core.privacy import mask_address
 
@@ -71,6 +71,7 @@ class CardData:
             person=person_shown(person, as_of=self.publication.as_of),
             month=month_shown(month, "customer_months", self.sight.role),
             tier=tier,
+            change=self._change(customer_id),
             history=self._history(customer_id),
             household=household,
             beyond=beyond,
@@ -143,6 +144,12 @@ class CardData:
             Relative(r["customer_id"], r["name"] or "", r["relation"] or "", bool(r["is_head"]), r["tier"] or "")
             for r in rows
         ), int(beyond)
+
+    def _change(self, customer_id: str) -> Row:
+        """How the tier moved since last month and what decided it; nothing for a month that was published without it."""
+        if "value_changes" not in tables_in(self.publication.tables):
+            return {}
+        return self._first("SELECT * FROM value_changes WHERE customer_id = ?", [customer_id])
 
     def _home(self, household_id: Any) -> Row:
         """The household's month, where it was published and all of the household is in reach."""

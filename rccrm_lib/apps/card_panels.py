@@ -7,7 +7,7 @@ from typing import Any
 
 from rccrm_lib.apps.card_home import home_rows
 from rccrm_lib.apps.card_record import CardRecord, Row
-from rccrm_lib.apps.card_words import code_word, day, join, known_word, yuan
+from rccrm_lib.apps.card_words import code_word, day, join, known_word, short_money, yuan
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.words import Words
@@ -132,6 +132,8 @@ def alert_rows(record: CardRecord, source: Publication, words: Words) -> list[Tr
     if person["refuses_marketing"]:
         rows.append(_alert("late", "refuses", words))
     rows += _cert_alerts(person["cert_valid_to_on"], source.as_of, words)
+    if record.change.get("deciding"):
+        rows.append(moved_row(record.change, source, words))
     if record.tier.get("is_watch"):
         tier = tier_name(record.tier.get("tier"), source, words)
         rows.append(_alert("soon", "watch", words, n=record.tier.get("months_below"), tier=tier))
@@ -151,6 +153,22 @@ def alert_rows(record: CardRecord, source: Publication, words: Words) -> list[Tr
 
 def _alert(tone: str, key: str, words: Words, **values: Any) -> Tree:
     return {"tone": tone, "sign": words(f"card.alert.{tone}"), "text": words(f"card.alert.{key}", **values)}
+
+
+def moved_row(change: Row, source: Publication, words: Words) -> Tree:
+    """How the tier moved, and what alone decided it, in a sentence; without amounts for a post that is given none."""
+    order = {tier.code: place for place, tier in enumerate(source.tiers)}
+    rose = order.get(change["to_tier"], 0) > order.get(change["from_tier"], 0)
+    ends = {end: tier_name(change[f"{end}_tier"], source, words) for end in ("from", "to")}
+    fen, cause = change.get("deciding_fen"), words(f"card.cause.{change['deciding']}")
+    if fen is None:
+        why = words("card.moved.why", cause=cause)
+    else:
+        moved = words("card.moved.more" if fen > 0 else "card.moved.less", amount=short_money(abs(int(fen)), words))
+        word = change["deciding"] if change["deciding"] in ("several", "together") else "alone"
+        why = words(f"card.moved.{word}", cause=cause, moved=moved, since=change["deciding_from"], until=change["deciding_until"])
+    text = words("card.moved.up" if rose else "card.moved.down", before=ends["from"], now=ends["to"], why=why)
+    return {"tone": "done" if rose else "soon", "sign": words(f"card.alert.{'up' if rose else 'fell'}"), "text": text}
 
 
 def _cert_alerts(valid_to: date | None, as_of: date, words: Words) -> list[Tree]:
@@ -199,10 +217,16 @@ def household_panel(record: CardRecord, source: Publication, words: Words) -> Tr
         "rows": rows,
         "open": words("card.household.open"),
         "beyond": words("card.household.beyond", n=record.beyond) if record.beyond else "",
-        "sums": home_rows(record.home, words),
+        "sums": [*_home_tier(record, source, words), *home_rows(record.home, words)],
         "sums_title": words("card.home.title") if record.home else "",
         "empty": "" if rows else words(f"card.household.{empty}"),
     }
+
+
+def _home_tier(record: CardRecord, source: Publication, words: Words) -> list[Tree]:
+    """The tier of what the household has together, beside the persons' own."""
+    tier = tier_name(record.home.get("tier"), source, words)
+    return [{"label": words("card.home.tier"), "value": tier}] if tier else []
 
 
 def missing_elements(person: Row) -> list[str]:

@@ -50,6 +50,7 @@ class CardRecord:
     person: Row
     month: Row
     tier: Row
+    change: Row
     history: tuple[Row, ...]
     household: tuple[Relative, ...]
     beyond: int

@@ -132,9 +132,11 @@ def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
         near.groupby("next_tier").agg(n=("customer_id", "size"), gap_fen=("gap_fen", "sum"))
         .rename_axis("tier").reset_index()
     )
-    if not facts["has_previous"]:
-        frames |= {"migration": None, "bridge": None}
     # an analyst's scratch folder may still hold what an older program left
+    if run.has_table("deciding_counts"):
+        frames["deciding_counts"] = run.read_frame("deciding_counts")
+    if not facts["has_previous"]:
+        frames |= {"migration": None, "bridge": None, "deciding_counts": None}
     return frames | (_contribution_frames(run) if facts.get("has_contribution") else {})
 
 

@@ -65,7 +65,9 @@ _DECLARED = (
            "tier:text! n:int! n_previous:int n_watch:int aum_avg_fen:fen"),
     _table("tier_worth", "One row per tier with a customer: what its customers brought, and what serving them cost.", "tier",
            "tier:text! contribution_fen:fen! service_cost_fen:fen"),
-    _table("migration", "One row per pair of tiers: from_tier of last month (or NEW), to_tier now (or LEFT).",
+    _table("deciding_counts", "One row per direction (up, down) and deciding cause of a change of tier.", "direction deciding",
+           "direction:text! deciding:text! n:int! aum_change_fen:fen!"),
+    _table("migration", "One row per pair of tiers: from_tier of last month (or NEW, SPLIT), to_tier now (or LEFT, MERGED).",
            "from_tier to_tier", "from_tier:text! to_tier:text! n:int! aum_from_fen:fen aum_to_fen:fen"),
     _table("bridge", "One row per part of the bridge of valuable customers, in this order: previous, upgraded, "
            "entered, downgraded, left, stayed (no change of number), current. n is signed: previous + changes = "
@@ -204,6 +206,7 @@ class MonthResults:
     pyramid: pd.DataFrame | None = None
     tier_worth: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
+    deciding_counts: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None
     concentration: pd.DataFrame | None = None
     near_threshold: pd.DataFrame | None = None

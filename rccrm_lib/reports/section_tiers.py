@@ -29,6 +29,8 @@ def compose_tiers(voice: Voice) -> Section:
         blocks.append(_first_month(voice, "migration"))
     else:
         blocks.append(_migration(voice, results.migration))
+    if results.deciding_counts is not None:
+        blocks += _deciding(voice, results.deciding_counts)
     return Section("tiers", voice("section.tiers"), tuple(blocks))
 
 
@@ -73,7 +75,7 @@ def _pyramid(voice: Voice, frame: pd.DataFrame) -> Chart:
 
 def _migration(voice: Voice, frame: pd.DataFrame) -> Chart:
     order = {code: place for place, code in enumerate(voice.results.tier_names["tier"])}
-    ends = {"NEW": -1, "LEFT": len(order)}
+    ends = {"NEW": -2, "SPLIT": -1, "LEFT": len(order), "MERGED": len(order) + 1}
     place = {**order, **ends}
     rows = frame.assign(
         _from=frame["from_tier"].map(place), _to=frame["to_tier"].map(place),
@@ -94,9 +96,13 @@ def _migration(voice: Voice, frame: pd.DataFrame) -> Chart:
 
 
 def _grid(voice: Voice, rows: pd.DataFrame) -> pd.DataFrame:
-    """Every cell of the matrix in order, NEW first and LEFT last, so that the diagonal runs straight."""
+    """Every cell of the matrix in order, who came and who went last, so that the diagonal runs straight.
+
+    Parts of other customers (SPLIT, MERGED) have a row and a column where there are any.
+    """
     codes = voice.results.tier_names["tier"].tolist()
-    grid = pd.MultiIndex.from_product([[*codes, "NEW"], [*codes, "LEFT"]], names=["from_tier", "to_tier"])
+    split, merged = ([code] * bool((rows[side] == code).any()) for side, code in (("from_tier", "SPLIT"), ("to_tier", "MERGED")))
+    grid = pd.MultiIndex.from_product([[*codes, "NEW", *split], [*codes, "LEFT", *merged]], names=["from_tier", "to_tier"])
     full = rows.set_index(["from_tier", "to_tier"])[["n", "share"]].reindex(grid, fill_value=0).reset_index()
     return full.assign(row=[voice.tier(code) for code in full["from_tier"]],
                        column=[voice.tier(code) for code in full["to_tier"]])[["row", "column", "n", "share"]]
@@ -114,3 +120,19 @@ def _bridge(voice: Voice, frame: pd.DataFrame) -> Chart:
     data = moved[["label", "n"]].assign(is_total=moved["part"].isin(["previous", "current"]))
     return voice.chart("waterfall", data, table, id="chart.tiers.bridge", title=voice(f"tiers.bridge_{key}", **words),
                        unit=voice("unit.customers"), source="value", alt=voice("tiers.bridge_alt"))
+
+
+def _deciding(voice: Voice, frame: pd.DataFrame) -> list[Block]:
+    """What alone decided that customers rose or fell: the sentence, and the counts."""
+    rows = frame.assign(direction_label=[voice(f"tiers.{direction}") for direction in frame["direction"]],
+                        label=[voice.name("tier_cause", cause) for cause in frame["deciding"]])
+    first = {direction: rows[rows["direction"] == direction].head(1) for direction in ("up", "down")}
+    sentence = {"up": "tiers.deciding_up", "down": "tiers.deciding_down"}
+    said = [voice(sentence[direction], cause=row.iloc[0]["label"], n=int(row.iloc[0]["n"]),
+                  all=int(rows.loc[rows["direction"] == direction, "n"].sum()))
+            for direction, row in first.items() if not row.empty]
+    columns = voice.columns(("direction_label", "direction", "text"), ("label", "deciding", "text"), ("n", "n", "count"),
+                            ("aum_change_fen", "aum_change", "fen"))
+    table = make_table(rows, id="tiers.deciding", caption=voice("tiers.deciding_table"), columns=columns,
+                       key=["direction", "deciding"])
+    return [Paragraph(" ".join(said), "text"), table, Note(voice("tiers.deciding_note"))]

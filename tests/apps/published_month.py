@@ -99,8 +99,19 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
     return {"customers": customers.drop(columns="relation"), "customer_months": months,
             "customer_history": history, "tiers": tiers, "household_members": households, "links": links,
             "household_months": homes, "village": village,
+            "value_changes": _changes(customers),
             **portfolio_tables(months, branches=(BRANCH, OTHER_BRANCH), managers=(MANAGER, OTHER_MANAGER)),
             **worklist_tables(customers, dict(zip(months["customer_id"], months["manager_id"], strict=True)))}
+
+
+def _changes(customers: pd.DataFrame) -> pd.DataFrame:
+    """The star rose by demand deposits, the next customer fell by a person's word."""
+    rows: list[tuple[Any, ...]] = [("POTENTIAL", "QUALITY", "demand", "AUM", "2026-07", "2026-08", 4_600_000),
+            ("VIP", "QUALITY", "override_ended", None, "2026-08", "2026-09", None)]
+    names = ["from_tier", "to_tier", "deciding", "deciding_measure", "deciding_from", "deciding_until", "deciding_fen"]
+    frame = pd.DataFrame(rows[:len(customers)], columns=names)
+    frame = frame.assign(customer_id=customers["customer_id"].head(len(frame)).to_numpy(), month=MONTH)
+    return frame.astype({"deciding_fen": "Int64"})
 
 
 def _customers(n: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -102,6 +102,8 @@ def tiers() -> dict[str, pd.DataFrame]:
         "migration": migration,
         "bridge": rows("part n aum_fen", ("previous", 272, None), ("upgraded", 23, 230 * WAN), ("entered", 1, 9 * WAN),
                        ("downgraded", -9, -61 * WAN), ("left", 0, 0), ("stayed", 0, 37 * WAN), ("current", 287, None)),
+        "deciding_counts": rows("direction deciding n aum_change_fen", ("up", "demand", 30, 9 * WAN), ("up", "several", 4, WAN),
+                                ("down", "loan_spread", 11, -2 * WAN)),
         "near_threshold": rows("tier n gap_fen", ("POTENTIAL", 44, 5 * WAN), ("QUALITY", 31, 14 * WAN),
                                ("VIP", 8, 13 * WAN), ("WEALTH", 2, 7 * WAN)),
         "concentration": rows("customers_share aum_share low high", (.01, .241, .205, .276), (.05, .498, .462, .533),

@@ -24,7 +24,8 @@ def pyramid(
 ) -> pd.DataFrame:
     """One row per tier, from low to high, also where nobody is in it: customers, watch, assets in fen, shares.
 
-    `stood`: last month's tiers as they stood then; without it those of the history. n_previous is missing where there is no earlier month; shares run from 0 to 1 and are missing in an empty month.
+    `stood`: last month's tiers as they stood then; without it those of the history. n_previous is missing where there is no
+    earlier month; shares run from 0 to 1 and are missing in an empty month.
     """
     codes, before = [tier.code for tier in settings.tiers], last_month(tiers, month=month)
     now = month_rows(tiers, month=month)

@@ -16,7 +16,7 @@ def list_floors(settings: TierSettings) -> pd.DataFrame:
     rows = [(tier.code, place, *(getattr(tier, name) for name in FLOORS), patience)
             for place, (tier, patience) in enumerate(zip(settings.tiers, settings.patience(), strict=True))]
     frame = pd.DataFrame(rows, columns=TIER_FLOORS.names)
-    return check_frame(frame.astype({name: "Int64" for name in KEPT}), TIER_FLOORS)
+    return check_frame(frame.astype(dict.fromkeys(KEPT, "Int64")), TIER_FLOORS)
 
 
 def with_floors(settings: TierSettings, floors: pd.DataFrame) -> TierSettings | None:

@@ -51,6 +51,11 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
                  "band"),
         "assets": ("aum_avg_fen", "comparable_fen"),
     },
+    "value_changes": {
+        ALWAYS: ("customer_id", "month"),
+        "tier": ("from_tier", "to_tier", "deciding", "deciding_measure", "deciding_from", "deciding_until"),
+        "assets": ("deciding_fen",),
+    },
     "household_members": {
         ALWAYS: ("customer_id",),
         "household": ("household_id", "relation", "is_head", "is_primary"),
@@ -82,10 +87,12 @@ HOME_COLUMNS = {
     "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
 }
 #: A table that is empty for a post without this field, whatever else of it the post might get.
-NEEDS = {"tiers": "tier", "household_members": "household", "links": "details", "portfolio_moves": "manager",
-         "portfolio_unassigned": "manager", "portfolio_reclaim": "manager", "lifecycle": "activity", "worklist_items": "assets"}
+NEEDS = {"tiers": "tier", "value_changes": "tier", "household_members": "household", "links": "details",
+         "portfolio_moves": "manager", "portfolio_unassigned": "manager",
+         "portfolio_reclaim": "manager", "lifecycle": "activity", "worklist_items": "assets"}
 #: Tables that a month need not have: it was published before there were any, or the bank has no such thing.
-OPTIONAL = frozenset({"portfolio_moves", "portfolio_unassigned", "portfolio_reclaim", "lifecycle", "worklist_items"})
+OPTIONAL = frozenset({"value_changes", "portfolio_moves", "portfolio_unassigned", "portfolio_reclaim", "lifecycle",
+                      "worklist_items"})
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:

@@ -164,6 +164,10 @@ def _create_homes(con: duckdb.DuckDBPyConnection, tables: Path, scope: Scope) ->
     source = f"read_parquet({quote_path(path)})"
     there = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     shown = ("household_id", *(name for name in given_home_columns(scope.role) if name in there))
+    tiers = tables / "household_tiers.parquet"
+    if scope.level("tier") != "hidden" and tiers.is_file():
+        source = f"{source} LEFT JOIN (SELECT household_id, tier FROM read_parquet({quote_path(tiers)})) USING (household_id)"
+        shown = (*shown, "tier")
     con.execute(f"""CREATE VIEW household_months AS SELECT {', '.join(shown)} FROM {source}
         SEMI JOIN household_members USING (household_id) ANTI JOIN beyond USING (household_id)""")
 

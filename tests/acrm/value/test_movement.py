@@ -45,11 +45,11 @@ def test_the_bridge_sums_to_zero_in_number_and_in_fen(make_history, tier_setting
     tiers = assign_tiers(make_history(TWO), settings=tier_settings)
     found = bridge(tiers, month="2026-03", settings=tier_settings).set_index("part")
     assert tuple(found.index) == PARTS
-    assert found["n"].to_dict() == {"previous": 2, "upgraded": 1, "entered": 2, "downgraded": 0, "left": -1,
-                                    "stayed": 0, "current": 4}
+    assert found["n"].to_dict() == {"previous": 2, "upgraded": 1, "entered": 2, "split": 0, "downgraded": 0, "left": -1,
+                                    "merged": 0, "stayed": 0, "current": 4}
     assert (found["aum_fen"] // 100).to_dict() == {
-        "previous": 320_000, "upgraded": 65_000, "entered": 355_000, "downgraded": 0, "left": -250_000,
-        "stayed": 10_000, "current": 500_000}
+        "previous": 320_000, "upgraded": 65_000, "entered": 355_000, "split": 0, "downgraded": 0, "left": -250_000,
+        "merged": 0, "stayed": 10_000, "current": 500_000}
     assert (found.drop("current").sum() == found.loc["current"]).all()
 
 
@@ -70,7 +70,7 @@ def test_everybody_left(make_history, tier_settings) -> None:
     tiers = assign_tiers(make_history({"A": [60_000, None]}), settings=tier_settings)
     found = migrate(tiers, month="2026-02")
     assert found[["from_tier", "to_tier", "n"]].to_numpy().tolist() == [["QUALITY", "LEFT", 1]]
-    assert bridge(tiers, month="2026-02", settings=tier_settings)["n"].tolist() == [1, 0, 0, 0, -1, 0, 0]
+    assert bridge(tiers, month="2026-02", settings=tier_settings)["n"].tolist() == [1, 0, 0, 0, 0, -1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("column", "by"), [("n", 1), ("aum_from_fen", 1), ("aum_to_fen", -1)])

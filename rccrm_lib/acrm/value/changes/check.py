@@ -17,7 +17,8 @@ MONTHS = """
 SELECT * FROM (
   SELECT 'assets of last month', (SELECT sum(aum_avg_fen) FROM change_before), (SELECT sum(aum_from_fen) FROM value_changes)
   UNION ALL
-  SELECT 'assets of this month', (SELECT sum(aum_avg_fen) FROM tiers WHERE month = $month), (SELECT sum(aum_to_fen) FROM value_changes)
+  SELECT 'assets of this month', (SELECT sum(aum_avg_fen) FROM tiers WHERE month = $month),
+         (SELECT sum(aum_to_fen) FROM value_changes)
   UNION ALL
   SELECT 'contribution of this month', (SELECT sum(comparable_fen) FROM tiers WHERE month = $month),
          (SELECT sum(comparable_to_fen) FROM value_changes)
@@ -28,7 +29,11 @@ EXCHANGED = """
 SELECT coalesce(sum(aum_records_in_fen + aum_records_out_fen), 0)::BIGINT AS fen,
        count(*) FILTER (WHERE other_customers IS NOT NULL) AS n
 FROM value_changes
-WHERE NOT EXISTS (FROM change_moved WHERE from_customer_id IS NULL OR to_customer_id IS NULL)
+WHERE NOT EXISTS (
+  -- a contract of nobody, or of somebody who holds nothing in either month and has no row: its other side stands alone
+  FROM (SELECT unnest([from_customer_id, to_customer_id]) AS customer_id FROM change_moved) sides
+  WHERE customer_id IS NULL OR customer_id NOT IN (SELECT customer_id FROM value_changes)
+)
 """
 HELP = "report this: no extract should be able to cause it"
 

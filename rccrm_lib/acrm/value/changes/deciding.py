@@ -7,6 +7,8 @@ can act on.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -36,7 +38,7 @@ def decide(movers: pd.DataFrame, measured: pd.DataFrame, *, settings: TierSettin
            *(f"{measure}_{cause}_fen" for measure in ("aum", "comparable") for cause in STRUCTURAL_CAUSES)]
     rows = movers[own].merge(measured, on="customer_id", how="left", validate="one_to_one").reset_index(drop=True)
     moved = _moves(rows)
-    total = tuple(sum(change[side] for change in moved.values()) for side in (0, 1))
+    total = tuple(np.array([change[side] for change in moved.values()]).sum(axis=0) for side in (0, 1))
     base = tuple(rows[f"{measure}_until_fen"].fillna(0).to_numpy(np.int64) - change
                  for measure, change in zip(("aum", "comparable"), total, strict=True))
     known = rows["comparable_until_fen"].notna().to_numpy()
@@ -87,16 +89,17 @@ def _named(rows: pd.DataFrame, moved: dict[str, Moved], total: tuple[np.ndarray,
     by_hand = rows["now_reason"].eq(OVERRIDE).to_numpy()
     ended = rows["stood_reason"].eq(OVERRIDE).to_numpy() & ~by_hand
     names = np.array(CAUSES, dtype=object)[alone.argmax(axis=1)] if len(rows) else np.array([], dtype=object)
-    deciding = np.select([by_hand, ended, at_once, n_alone == 1, n_alone > 1], ["override", "override_ended", "rule", names, "several"],
-                         "together")
+    deciding = np.select([by_hand, ended, at_once, n_alone == 1, n_alone > 1],
+                         ["override", "override_ended", "rule", names, "several"], "together")
     aum, comparable = total
     for cause, (assets, brought) in moved.items():
         aum, comparable = np.where(deciding == cause, assets, aum), np.where(deciding == cause, brought, comparable)
     silent = np.isin(deciding, ("override", "override_ended", "rule", "threshold"))
     by_worth = (aum == 0) & (comparable != 0)
+    measure: list[Any] = [None, "CONTRIBUTION"]
     return pd.DataFrame({
         "customer_id": rows["customer_id"], "deciding": deciding,
         "deciding_fen": pd.arrays.IntegerArray(np.where(by_worth, comparable, aum).astype(np.int64), silent),
-        "deciding_measure": np.where(silent, None, np.where(by_worth, "CONTRIBUTION", "AUM")),
+        "deciding_measure": np.select([silent, by_worth], measure, "AUM"),
         "deciding_from": rows["deciding_from"], "deciding_until": rows["deciding_until"], "n_alone": n_alone,
     })

@@ -105,7 +105,8 @@ TOWNSHIP_CHANGES = Table(
                                ("records", "并拆净增", "merged and split, net"), ("to", "本月", "this month"))),
         *(_fen(f"aum_{part}_fen", f"{zh}资产日均", f"Assets, {en}", nullable=False)
           for part, zh, en in (("from", "上月", "last month"), ("new", "新增", "new"), ("lost", "流失", "lost"),
-                               ("change", "留存客户增减", "change of those who stayed"), ("records", "并拆与重述", "records, restated"),
+                               ("change", "留存客户增减", "change of those who stayed"),
+                               ("records", "并拆与重述", "records, restated"),
                                ("to", "本月", "this month"))),
     ),
 )

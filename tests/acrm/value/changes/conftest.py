@@ -45,8 +45,8 @@ def _half_even(total: int, parts: int) -> int:
 def history_of(contracts: Mapping[str, Contract], *, months: Sequence[str], then: bool) -> pd.DataFrame:
     """One row per customer and month: averages and contribution, under the owners of now or of then."""
     rows = []
-    owners = {one.owner_then() if then else one.owner for one in contracts.values()} - {None}
-    for owner in sorted(owners):
+    owners = {one.owner_then() if then else one.owner for one in contracts.values()}
+    for owner in sorted(filter(None, owners)):
         own = [one for one in contracts.values() if (one.owner_then() if then else one.owner) == owner]
         for place, month in enumerate(months):
             n = sum(place < len(one.yuan) and one.yuan[place] is not None for one in own)
@@ -106,7 +106,7 @@ def _fill(con, contracts, now, months, tiers, before_rows, published) -> None:
                             for name, one in contracts.items()],
                            columns=["account_id", "contribution_fen", "fee_fen", "service_cost_fen"])
     frames = {
-        "tiers": tiers.astype({name: object for name in ("aum_tier", "contribution_tier", "tier_reason")}),
+        "tiers": tiers.astype(dict.fromkeys(("aum_tier", "contribution_tier", "tier_reason"), object)),
         "change_before": before_rows[["customer_id", "tier", "tier_reason", "aum_avg_fen", "comparable_fen"]].astype(
             {"tier_reason": object}),
         "customer_history": now, "contribution_months": worth, "account_links": links,
@@ -120,6 +120,6 @@ def _fill(con, contracts, now, months, tiers, before_rows, published) -> None:
     }
     for name, frame in frames.items():
         con.register("frame", frame)
-        kinds = ", ".join(f"{column}::VARCHAR AS {column}" if frame[column].dtype == object else column for column in frame.columns)
+        kinds = ", ".join(f"{name}::VARCHAR AS {name}" if kind.kind == "O" else name for name, kind in frame.dtypes.items())
         con.execute(f"CREATE TABLE {name} AS SELECT {kinds} FROM frame")
         con.unregister("frame")

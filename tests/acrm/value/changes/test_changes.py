@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rccrm_lib.acrm.value import ASSET_PARTS, COMPARABLE_PARTS, Override, build_changes
+from rccrm_lib.acrm.value import ASSET_PARTS, COMPARABLE_PARTS, Override
 from rccrm_lib.core.engine import open_engine
 from rccrm_lib.core.errors import MonthRefused
 from rccrm_lib.core.tier_settings import TierSettings
@@ -83,7 +83,7 @@ def test_without_a_publication_last_month_is_that_of_the_history(build) -> None:
 @pytest.mark.parametrize(("yuan", "deciding", "fen"), [
     ({"d": ("demand", [20_000, 60_000, 60_000])}, "demand", 4_000_000),
     ({"t": ("time", [None, 45_000, 45_000]), "d": ("demand", [20_000, 21_000, 21_000])}, "together", 4_600_000),
-    ({"t": ("time", [None, 45_000, 45_000]), "d": ("demand", [6_000, 7_000, 7_000])}, "time_new", 4_500_000),
+    ({"t": ("time", [None, 40_000, 40_000]), "d": ("demand", [11_000, 12_000, 12_000])}, "time_new", 4_000_000),
     ({"t": ("time", [None, 45_000, 45_000]), "w": ("wealth", [10_000, 55_000, 55_000])}, "several", 9_000_000),
 ])
 def test_the_cause_that_alone_lifts_is_named(build, yuan, deciding, fen) -> None:
@@ -146,7 +146,8 @@ def test_law_the_parts_sum_whatever_happened(build, contracts, restated) -> None
     worth = found["comparable_from_fen"] + found[list(COMPARABLE_PARTS)].sum(axis=1)
     assert (worth == found["comparable_to_fen"]).all()
     assert (found["time_left_fen"] <= 1).all() and (found["time_new_fen"] >= -1).all()
-    assert abs(found[["aum_records_in_fen", "aum_records_out_fen"]].to_numpy().sum()) <= 3 * len(found)
+    if {side for one in contracts for side in (one.owner, one.owner_then())} <= set(found.index):  # else one side has no row
+        assert abs(found[["aum_records_in_fen", "aum_records_out_fen"]].to_numpy().sum()) <= 3 * len(found)
     moved = (found["from_tier"] != found["to_tier"]) & ~found["from_tier"].isin(["NEW", "SPLIT"]) & ~found["to_tier"].isin(
         ["LEFT", "MERGED"])
     assert (found["deciding"].notna() == moved).all()
@@ -158,8 +159,7 @@ def test_a_change_that_does_not_sum_stops_the_month(build, monkeypatch) -> None:
 
     with open_engine(threads=1) as con:
         columns = ", ".join(f"0::BIGINT AS {name}" for name in (*ASSET_PARTS, *COMPARABLE_PARTS))
-        con.execute(f"CREATE TABLE value_changes AS SELECT 'A' AS customer_id, 5::BIGINT AS aum_from_fen, 6::BIGINT AS aum_to_fen, "
-                    f"0::BIGINT AS comparable_from_fen, 0::BIGINT AS comparable_to_fen, {columns}")
+        con.execute(f"CREATE TABLE value_changes AS SELECT 'A' AS customer_id, 5::BIGINT AS aum_from_fen, 6::BIGINT AS aum_to_fen"
+                    f", 0::BIGINT AS comparable_from_fen, 0::BIGINT AS comparable_to_fen, {columns}")
         with pytest.raises(MonthRefused, match="do not sum"):
             check.refuse_unexact(con, month="2026-02")
-    assert build_changes
