@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from rccrm_lib.core.contact_settings import ContactSettings
 from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
@@ -159,6 +160,7 @@ class Settings(Section):
     view: ViewSettings = ViewSettings()
     tags: TagSettings = TagSettings()
     segments: SegmentSettings = SegmentSettings()
+    contacts: ContactSettings = Field(default_factory=ContactSettings)
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -184,7 +186,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
-            "segments")
+            "segments", "contacts")
 DOOR_SECTIONS = ("apps", "roles", "union")  # they decide who sees what, and no figure of a month
 
 

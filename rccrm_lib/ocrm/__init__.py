@@ -1,0 +1,1 @@
+"""The operational CRM: what people do about it. A wing of rooms; it holds no code of its own."""
