@@ -6,7 +6,7 @@ from typing import Any
 
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.core.org.reading import masters_in, open_scoped
+from rccrm_lib.core.org.reading import masters_in, open_scoped, tables_in
 from rccrm_lib.core.org.scope import Scope
 
 
@@ -24,3 +24,8 @@ def open_with_scope(publication: Publication, sight: Sight) -> tuple[Any, Scope]
 def published_masters(publication: Publication) -> set[str]:
     """The masters that this month was published with."""
     return masters_in(publication.tables)
+
+
+def published_tables(publication: Publication) -> set[str]:
+    """The tables of customers that this month was published with."""
+    return set(tables_in(publication.tables))

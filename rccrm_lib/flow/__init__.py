@@ -7,6 +7,7 @@ publishes. It is not imported here: a notebook's kernel needs no papermill, whos
 from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.run import Run, open_run
 from rccrm_lib.flow.segments import find_segments, follow_lifecycle
+from rccrm_lib.flow.service import measure_service
 from rccrm_lib.flow.show import draw_sections
 from rccrm_lib.flow.stages import (
     assess_churn,
@@ -24,6 +25,7 @@ __all__ = [
     "find_segments",
     "follow_lifecycle",
     "ingest_month",
+    "measure_service",
     "open_run",
     "require_sound_merge",
     "segment_customers",

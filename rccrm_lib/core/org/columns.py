@@ -56,6 +56,16 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "household": ("household_id", "relation", "is_head", "is_primary"),
         "address": ("village_id", "group_no"),
     },
+    "service_due": {
+        ALWAYS: ("customer_id", "action"),
+        "activity": ("channel", "role", "minutes", "standard_id", "due_on", "last_contact_on", "is_overdue"),
+    },
+    "service_actions": {
+        ALWAYS: ("customer_id", "action", "month"),
+        "activity": ("role", "minutes", "standard_id", "due_on", "done_on", "is_done", "is_in_time"),
+        "tier": ("tier",),
+        "manager": ("manager_id", "branch_id"),
+    },
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
 #: Columns of `household_months` by the field that gives them, besides "household" itself.
@@ -64,7 +74,10 @@ HOME_COLUMNS = {
     "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
 }
 #: A table that is empty for a post without this field, whatever else of it the post might get.
-NEEDS = {"tiers": "tier", "household_members": "household", "links": "details"}
+NEEDS = {"tiers": "tier", "household_members": "household", "links": "details", "service_due": "activity",
+         "service_actions": "activity"}
+#: Tables that a month need not have: it was published before there were any, or the bank has no such thing.
+OPTIONAL = frozenset({"service_due", "service_actions"})
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:

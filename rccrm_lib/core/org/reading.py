@@ -15,6 +15,7 @@ import pandas as pd
 from rccrm_lib.core.engine import create_view, open_engine, quote_path
 from rccrm_lib.core.org.columns import (
     FIELD_COLUMNS,
+    OPTIONAL,
     column_sql,
     given_columns,
     given_home_columns,
@@ -44,7 +45,7 @@ def open_scoped(
     scope = find_scope(con, month, person, role, covered=covered)
     _create_reach(con, month, scope, assigned)
     con.execute(f"CREATE VIEW customers_whole AS {_cut(con, 'customers', month.tables, scope, whole=True)}")
-    for name in FIELD_COLUMNS:
+    for name in tables_in(month.tables):
         con.execute(f"CREATE VIEW {name} AS {_cut(con, name, month.tables, scope)}")
     _create_beyond(con, month.tables, scope)
     _create_homes(con, month.tables, scope)
@@ -56,6 +57,11 @@ def open_scoped(
 def masters_in(tables: Path) -> set[str]:
     """The masters that a month was published with."""
     return {name for name in MASTERS if (tables / f"{name}.parquet").is_file()}
+
+
+def tables_in(tables: Path) -> list[str]:
+    """The tables of customers that a month was published with; the optional ones where they are there."""
+    return [name for name in FIELD_COLUMNS if name not in OPTIONAL or (tables / f"{name}.parquet").is_file()]
 
 
 def reveal(con: duckdb.DuckDBPyConnection, scope: Scope, customer_id: str, field: str) -> str:
