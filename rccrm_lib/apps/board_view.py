@@ -22,8 +22,8 @@ def board_view(state: BoardState, data: BoardData, words: Words, *, settings: Se
         "title": words("shell.page.branch_board.title"), "number": state.number, "said": said, "tone": state.tone,
         "tiles": _tiles(board, words, can_verify=VERIFY in data.sight.role.tasks),
         "verify": _verify(board, data, words, settings),
-        "cases": _cases(board, words, settings), "gap": _gap(board, words, data.publication.month), "managers": _managers(board, words),
-        "alerts": _alerts(board, words), "cover": _cover(board, data, words),
+        "cases": _cases(board, words, settings), "gap": _gap(board, words, data.publication.month),
+        "managers": _managers(board, words), "alerts": _alerts(board, words), "cover": _cover(board, data, words),
         "foot": words("board.foot", month=data.publication.month),
     }
 
@@ -58,8 +58,8 @@ def _more(n: int, words: Words) -> str:
 def _cases(board: Board, words: Words, settings: Settings) -> Tree:
     rows = [{"id": row["case_id"], "tone": row["urgency"], "kind": words(f"board.kind.{row['kind']}"),
              "category": words.pick(*settings.cases.categories.get(row["category"], (row["category"],) * 2)),
-             "due": row["due_on"], "left": words("board.case.left" if row["days"] >= 0 else "board.case.over", n=abs(row["days"])),
-             "handler": row["handler_id"] or words("board.case.nobody")} for row in board.cases]
+             "left": words("board.case.left" if row["days"] >= 0 else "board.case.over", n=abs(row["days"])),
+             "due": row["due_on"], "handler": row["handler_id"] or words("board.case.nobody")} for row in board.cases]
     return {"title": words("board.case.title"), "rows": rows, "more": _more(board.n_late + board.n_near - len(rows), words),
             "empty": "" if rows else words("board.case.empty")}
 

@@ -21,7 +21,6 @@ PAGES = (
     PageLink("branch_board", f"{RENDER}branch_board.ipynb", "branch_board.ipynb"),
     PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
     PageLink("customer_card", f"{RENDER}customer_card.ipynb", "customer_card.ipynb"),
-    PageLink("household_card", f"{RENDER}household_card.ipynb", "household_card.ipynb"),
     PageLink("transfers", f"{RENDER}transfers.ipynb", "transfers.ipynb"),
     PageLink("roles", "/roles"),
 )
