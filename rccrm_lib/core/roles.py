@@ -22,10 +22,10 @@ Level = Literal["full", "masked", "hidden"]
 #: own: the customers one looks after, or covers; union: aggregates and tokens of all members, and nobody's customers.
 Reach = Literal["own", "branch", "member", "union", "none"]
 #: Tasks that a post may have; their words stand in the catalogue under posts.task.<code>. `give_cover` is also a right.
-TASKS = ("serve_own", "follow_alerts", "mend_details", "record_contacts", "recognise", "ask_details", "take_complaints",
-         "answer_calls", "call_back", "lead_branch", "give_cover", "settle_complaints", "assign_customers", "keep_quality",
-         "set_standards", "run_campaigns", "compare_members", "watch_attrition", "read_audit", "review_masks", "build_models",
-         "explain_figures")
+TASKS = ("serve_own", "follow_alerts", "mend_details", "record_contacts", "verify_contacts", "recognise", "ask_details",
+         "take_complaints", "answer_calls", "call_back", "lead_branch", "give_cover", "settle_complaints", "assign_customers",
+         "keep_quality", "set_standards", "run_campaigns", "compare_members", "watch_attrition", "read_audit", "review_masks",
+         "build_models", "explain_figures")
 
 
 class Role(Section):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
+from rccrm_lib.core.packaged import read_packaged
 from rccrm_lib.core.section import Section
 
 TagKind = Literal["need", "behaviour", "life_event", "channel"]
@@ -41,18 +40,13 @@ class TagRule(Section):
         return self
 
 
-def _packaged(name: str) -> dict[str, Any]:
-    text = resources.files("rccrm_lib.core").joinpath("defaults", f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 class TagSettings(Section):
     """The tags, and the months in which the countryside harvests and pays school fees."""
 
     harvest_months: tuple[int, ...] = (9, 10, 11)
     school_months: tuple[int, ...] = (2, 8, 9)
     tags: dict[str, TagRule] = Field(default_factory=lambda: {
-        code: TagRule(**body) for code, body in _packaged("tags")["tags"].items()
+        code: TagRule(**body) for code, body in read_packaged("tags")["tags"].items()
     })
 
 

@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from rccrm_lib.core.case_settings import CaseSettings
+from rccrm_lib.core.contact_settings import ContactSettings
 from rccrm_lib.core.contribution_settings import ContributionSettings
 from rccrm_lib.core.errors import SettingsError
 from rccrm_lib.core.golden_settings import GoldenSettings
@@ -24,6 +26,7 @@ from rccrm_lib.core.portfolio_settings import PortfolioSettings
 from rccrm_lib.core.roles import RoleSettings
 from rccrm_lib.core.section import Section
 from rccrm_lib.core.segment_settings import SegmentSettings, TagSettings
+from rccrm_lib.core.standard_settings import StandardSettings, default_standards
 from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.core.union_settings import UnionSettings
@@ -166,6 +169,9 @@ class Settings(Section):
     segments: SegmentSettings = SegmentSettings()
     worklist: WorklistSettings = WorklistSettings()
     portfolio: PortfolioSettings = PortfolioSettings()
+    contacts: ContactSettings = Field(default_factory=ContactSettings)
+    standards: StandardSettings = Field(default_factory=default_standards)
+    cases: CaseSettings = Field(default_factory=CaseSettings)
     apps: AppsSettings = AppsSettings()
     roles: RoleSettings = RoleSettings()
     union: UnionSettings = UnionSettings()
@@ -178,6 +184,14 @@ class Settings(Section):
             if not MEMBER_ID.match(member_id):
                 raise ValueError(f"member id {member_id!r} must be 2 to 12 capital letters or digits")
         return members
+
+    @model_validator(mode="after")
+    def _standards_speak_of_the_tiers(self) -> Settings:
+        """A version that has not begun is checked like those that hold; a bank's own tiers need standards of their own."""
+        if "standards" in self.model_fields_set:
+            for version in self.standards.versions:
+                version.check_tiers(tier.code for tier in self.tiers.tiers)
+        return self
 
     def member(self, member_id: str) -> Member:
         """The member with this id; a clear error names those that exist."""
@@ -192,7 +206,7 @@ class Settings(Section):
 
 #: They decide figures, and stand in every manifest.
 SECTIONS = ("ingest", "tiers", "contribution", "churn", "match", "merge_checks", "golden", "villages", "campaign", "view", "tags",
-            "segments", "portfolio", "worklist")
+            "segments", "portfolio", "worklist", "contacts", "standards", "cases")
 DOOR_SECTIONS = ("apps", "roles", "union", "transfers")  # they decide who sees and does what, and no figure of a month
 
 

@@ -8,6 +8,7 @@ from rccrm_lib.flow.merge_checks import require_sound_merge
 from rccrm_lib.flow.portfolio import propose_portfolio
 from rccrm_lib.flow.run import Run, open_run
 from rccrm_lib.flow.segments import find_segments, follow_lifecycle
+from rccrm_lib.flow.service import measure_service
 from rccrm_lib.flow.show import draw_sections
 from rccrm_lib.flow.stages import (
     assess_churn,
@@ -27,6 +28,7 @@ __all__ = [
     "follow_lifecycle",
     "ingest_month",
     "list_work",
+    "measure_service",
     "open_run",
     "propose_portfolio",
     "require_sound_merge",

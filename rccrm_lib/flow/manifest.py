@@ -50,6 +50,7 @@ def _inputs(run: Run) -> dict[str, Any]:
         "previous_links_sha256": hash_text(run.store().links_before(run.member.id, run.month).to_csv(index=False)),
         **{name: run.read_facts("view")[name]
            for name in ("previous_households_sha256", "decisions_sha256", "assignments_sha256")},
+        "service_sha256": run.read_facts("service")["service_sha256"],
     }
 
 
@@ -69,6 +70,7 @@ def write_manifest(run: Run, inputs: dict[str, Any], *, version: Version) -> Non
         "segments": run.read_facts("segments"),
         "campaigns": run.read_facts("campaigns")["campaigns"],
         "churn": run.read_facts("churn"),
+        "service": {name: run.read_facts("service")[name] for name in ("contacts", "due")},
     }
     body["audit_head"] = vars(run.store().audit_head())
     body["outputs"] = {

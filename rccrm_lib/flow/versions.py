@@ -174,13 +174,13 @@ def _compare_customers(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> 
 
 def changed_inputs(last: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterable[str]:
     """What went in otherwise: files as 'month/path', and 'settings', 'code', 'links', 'households', 'decisions', 'assignments',
-    'recusals', 'answers' where those changed."""
+    'recusals', 'answers', 'service' where those changed."""
     old, new = (_flat(body.get("inputs", {})) for body in (last, inputs))
     yield from sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     for key, word in (("settings_sha256", "settings"), ("code_version", "code"), ("previous_links_sha256", "links"),
                       ("previous_households_sha256", "households"), ("decisions_sha256", "decisions"),
                       ("assignments_sha256", "assignments"), ("recusals_sha256", "recusals"), ("carried_sha256", "carried"),
-                      ("answers_sha256", "answers")):
+                      ("answers_sha256", "answers"), ("service_sha256", "service")):
         if last.get(key) != inputs.get(key):
             yield word
 

@@ -59,7 +59,8 @@ def test_the_card_says_what_a_manager_needs_first(card_reader: CardData, frame: 
     assert card["facts"][0]["value"] == "262,964"
     assert [(a["sign"], a["text"]) for a in card["alerts"]] == [
         ("注意", "客户已拒绝营销：只办业务，不推荐产品。"),
-        ("升层", "本月由“潜力”升为“优质”：2026-07 到 2026-08，活期存款增加 4.6 万元，单靠这一项就跨过了线。"), ("留意", "资料缺 2 项：职业、有效期。见面时请补齐。")]
+        ("升层", "本月由“潜力”升为“优质”：2026-07 到 2026-08，活期存款增加 4.6 万元，单靠这一项就跨过了线。"),
+        ("留意", "资料缺 2 项：职业、有效期。见面时请补齐。")]
 
 
 def test_products_are_words_in_three_groups(card_reader: CardData, frame: Opened) -> None:

@@ -80,6 +80,7 @@ def test_each_stage_verb_is_called_in_exactly_one_notebook(notebooks: list[Path]
         "flow.assess_churn(",
         "flow.follow_lifecycle(",
         "flow.list_work(",
+        "flow.measure_service(",
     )
     texts = {path.name: "\n".join(_source(cell) for _, cell in _code(_read(path))) for path in notebooks}
     for verb in verbs:

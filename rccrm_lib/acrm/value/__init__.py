@@ -2,11 +2,9 @@
 
 from rccrm_lib.acrm.value.changes import (
     ASSET_PARTS,
-    CHANGE_CAUSES,
     CHANGE_SUMS,
     COMPARABLE_PARTS,
     DECIDING_COUNTS,
-    TOWNSHIP_CHANGES,
     VALUE_CHANGES,
     build_changes,
     check_deciding,
@@ -44,7 +42,6 @@ from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers
 __all__ = [
     "ASSET_PARTS",
     "BRIDGE",
-    "CHANGE_CAUSES",
     "CHANGE_SUMS",
     "COMPARABLE_PARTS",
     "CONCENTRATION",
@@ -69,7 +66,6 @@ __all__ = [
     "SPLIT",
     "TIERS",
     "TIER_FLOORS",
-    "TOWNSHIP_CHANGES",
     "VALUE_BANDS",
     "VALUE_CHANGES",
     "Override",

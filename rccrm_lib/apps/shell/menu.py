@@ -18,6 +18,7 @@ class PageLink:
 
 
 PAGES = (
+    PageLink("branch_board", f"{RENDER}branch_board.ipynb", "branch_board.ipynb"),
     PageLink("worklist", f"{RENDER}worklist.ipynb", "worklist.ipynb"),
     PageLink("portfolio", f"{RENDER}portfolio.ipynb", "portfolio.ipynb"),
     PageLink("assignment", f"{RENDER}assignment.ipynb", "assignment.ipynb"),

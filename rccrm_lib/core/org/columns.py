@@ -79,6 +79,16 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "manager": ("manager_id", "branch_id", "tier", "last_contact_on", "days", "limit_days", "state"),
     },
     "lifecycle": {ALWAYS: ("customer_id",), "activity": ("stage", "entry_on")},
+    "service_due": {
+        ALWAYS: ("customer_id", "action"),
+        "activity": ("channel", "role", "minutes", "standard_id", "due_on", "last_contact_on", "is_overdue"),
+    },
+    "service_actions": {
+        ALWAYS: ("customer_id", "action", "month"),
+        "activity": ("role", "minutes", "standard_id", "due_on", "done_on", "is_done", "is_in_time"),
+        "tier": ("tier",),
+        "manager": ("manager_id", "branch_id"),
+    },
     "links": {ALWAYS: ("customer_id",), "details": ("src_sys", "cust_no", "rule", "score")},
 }
 #: Columns of `household_months` by the field that gives them, besides "household" itself.
@@ -89,10 +99,11 @@ HOME_COLUMNS = {
 #: A table that is empty for a post without this field, whatever else of it the post might get.
 NEEDS = {"tiers": "tier", "value_changes": "tier", "household_members": "household", "links": "details",
          "portfolio_moves": "manager", "portfolio_unassigned": "manager",
-         "portfolio_reclaim": "manager", "lifecycle": "activity", "worklist_items": "assets"}
+         "portfolio_reclaim": "manager", "lifecycle": "activity", "service_due": "activity",
+         "service_actions": "activity", "worklist_items": "assets"}
 #: Tables that a month need not have: it was published before there were any, or the bank has no such thing.
 OPTIONAL = frozenset({"value_changes", "portfolio_moves", "portfolio_unassigned", "portfolio_reclaim", "lifecycle",
-                      "worklist_items"})
+                      "worklist_items", "service_due", "service_actions"})
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.apps.published_month import MEMBER, MONTH, build_published, write_registers
+from tests.apps.published_month import MEMBER, MONTH, build_published
+from tests.apps.service_month import write_service
 
 
 @dataclass(frozen=True)
@@ -25,5 +26,5 @@ class Month:
 def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     """The month, with both registers."""
     tables = build_published(tmp_path_factory.mktemp("org") / "outputs") / "tables"
-    write_registers(tables)
+    write_service(tables, today=date(2026, 10, 12))
     return Month(tables)

@@ -4,21 +4,17 @@ from rccrm_lib.acrm.value.changes.build import build_changes
 from rccrm_lib.acrm.value.changes.counts import check_deciding, count_deciding, sum_changes
 from rccrm_lib.acrm.value.changes.schema import (
     ASSET_PARTS,
-    CHANGE_CAUSES,
     CHANGE_SUMS,
     COMPARABLE_PARTS,
     DECIDING_COUNTS,
-    TOWNSHIP_CHANGES,
     VALUE_CHANGES,
 )
 
 __all__ = [
     "ASSET_PARTS",
-    "CHANGE_CAUSES",
     "CHANGE_SUMS",
     "COMPARABLE_PARTS",
     "DECIDING_COUNTS",
-    "TOWNSHIP_CHANGES",
     "VALUE_CHANGES",
     "build_changes",
     "check_deciding",

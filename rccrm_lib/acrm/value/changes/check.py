@@ -25,15 +25,11 @@ SELECT * FROM (
 ) sums(name, expected, found)
 WHERE expected <> found
 """
+# over everybody who gave or took, for who takes and leaves in one month has no row
 EXCHANGED = """
-SELECT coalesce(sum(aum_records_in_fen + aum_records_out_fen), 0)::BIGINT AS fen,
-       count(*) FILTER (WHERE other_customers IS NOT NULL) AS n
-FROM value_changes
-WHERE NOT EXISTS (
-  -- a contract of nobody, or of somebody who holds nothing in either month and has no row: its other side stands alone
-  FROM (SELECT unnest([from_customer_id, to_customer_id]) AS customer_id FROM change_moved) sides
-  WHERE customer_id IS NULL OR customer_id NOT IN (SELECT customer_id FROM value_changes)
-)
+SELECT coalesce(sum(aum_records_in_fen + aum_records_out_fen), 0)::BIGINT AS fen, count(*) AS n
+FROM change_records
+WHERE NOT EXISTS (FROM change_moved WHERE from_customer_id IS NULL OR to_customer_id IS NULL)
 """
 HELP = "report this: no extract should be able to cause it"
 

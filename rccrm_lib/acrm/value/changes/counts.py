@@ -1,4 +1,4 @@
-"""Sums over the changes: by part, by deciding cause; the parts of a matrix that customers with other ids make."""
+"""Sums over the changes: by part, and by deciding cause."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def count_deciding(changes: pd.DataFrame, *, settings: TierSettings) -> pd.DataF
     moved = changes[changes["deciding"].notna()]
     risen = moved["to_tier"].map(places) > moved["from_tier"].map(places)
     rows = moved.assign(direction=risen.map({True: "up", False: "down"}), change=moved["aum_to_fen"] - moved["aum_from_fen"])
-    grouped = rows.groupby(["direction", "deciding"], as_index=False)
-    found = grouped.agg(n=("customer_id", "size"), aum_change_fen=("change", "sum"))
+    groups = rows.groupby(["direction", "deciding"], as_index=False)
+    found = groups.agg(n=("customer_id", "size"), aum_change_fen=("change", "sum"))
     ordered = found.sort_values(["direction", "n", "deciding"], ascending=[False, False, True]).reset_index(drop=True)
     return check_frame(ordered, DECIDING_COUNTS)
 

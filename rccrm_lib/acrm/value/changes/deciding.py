@@ -7,8 +7,6 @@ can act on.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -38,7 +36,7 @@ def decide(movers: pd.DataFrame, measured: pd.DataFrame, *, settings: TierSettin
            *(f"{measure}_{cause}_fen" for measure in ("aum", "comparable") for cause in STRUCTURAL_CAUSES)]
     rows = movers[own].merge(measured, on="customer_id", how="left", validate="one_to_one").reset_index(drop=True)
     moved = _moves(rows)
-    total = tuple(np.array([change[side] for change in moved.values()]).sum(axis=0) for side in (0, 1))
+    total = (np.sum([one[0] for one in moved.values()], axis=0), np.sum([one[1] for one in moved.values()], axis=0))
     base = tuple(rows[f"{measure}_until_fen"].fillna(0).to_numpy(np.int64) - change
                  for measure, change in zip(("aum", "comparable"), total, strict=True))
     known = rows["comparable_until_fen"].notna().to_numpy()
@@ -82,7 +80,7 @@ def _carry_spread(moved: dict[str, Moved]) -> dict[str, Moved]:
     return carried | {"deposit_spread": (moved["deposit_spread"][0], rest)}
 
 
-def _named(rows: pd.DataFrame, moved: dict[str, Moved], total: tuple[np.ndarray, ...],
+def _named(rows: pd.DataFrame, moved: dict[str, Moved], total: Moved,
            alone: np.ndarray, at_once: np.ndarray) -> pd.DataFrame:
     """The cause of every row in words of codes, its amount and its measure."""
     n_alone = np.where(at_once, 0, alone.sum(axis=1))
@@ -96,10 +94,9 @@ def _named(rows: pd.DataFrame, moved: dict[str, Moved], total: tuple[np.ndarray,
         aum, comparable = np.where(deciding == cause, assets, aum), np.where(deciding == cause, brought, comparable)
     silent = np.isin(deciding, ("override", "override_ended", "rule", "threshold"))
     by_worth = (aum == 0) & (comparable != 0)
-    measure: list[Any] = [None, "CONTRIBUTION"]
     return pd.DataFrame({
         "customer_id": rows["customer_id"], "deciding": deciding,
         "deciding_fen": pd.arrays.IntegerArray(np.where(by_worth, comparable, aum).astype(np.int64), silent),
-        "deciding_measure": np.select([silent, by_worth], measure, "AUM"),
+        "deciding_measure": pd.Series(np.where(by_worth, "CONTRIBUTION", "AUM"), dtype=object).mask(silent, None),
         "deciding_from": rows["deciding_from"], "deciding_until": rows["deciding_until"], "n_alone": n_alone,
     })

@@ -38,12 +38,6 @@ _COMPARABLE = (
 )
 ASSET_PARTS = tuple(part.name for part in _ASSETS)
 COMPARABLE_PARTS = tuple(part.name for part in _COMPARABLE)
-#: What can alone decide a tier, beside the parts: floors that were changed, a person's decision, the rule's patience.
-CHANGE_CAUSES = (
-    "demand", "time_left", "time_new", "wealth", "deposit_spread", "loan_spread", "fee", "expected_loss", "interest_tax",
-    "service_cost", "capital_charge", "records_in", "records_out", "restated", "threshold", "override", "override_ended",
-    "rule", "several", "together",
-)
 
 VALUE_CHANGES = Table(
     "value_changes",
@@ -91,22 +85,5 @@ DECIDING_COUNTS = Table(
         _text("deciding", "决定因素", "Deciding cause", nullable=False),
         Column("n", "int", "客户数", "Customers", nullable=False),
         _fen("aum_change_fen", "资产变动", "Change of assets", nullable=False),
-    ),
-)
-
-TOWNSHIP_CHANGES = Table(
-    "township_changes",
-    "One row per township (empty: not known): customers and assets last month + new - lost + change = this month.",
-    ("township",),
-    (
-        _text("township", "乡镇", "Township", nullable=False),
-        *(Column(f"n_{part}", "int", f"{zh}客户数", f"Customers, {en}", nullable=False)
-          for part, zh, en in (("from", "上月", "last month"), ("new", "新增", "new"), ("lost", "流失", "lost"),
-                               ("records", "并拆净增", "merged and split, net"), ("to", "本月", "this month"))),
-        *(_fen(f"aum_{part}_fen", f"{zh}资产日均", f"Assets, {en}", nullable=False)
-          for part, zh, en in (("from", "上月", "last month"), ("new", "新增", "new"), ("lost", "流失", "lost"),
-                               ("change", "留存客户增减", "change of those who stayed"),
-                               ("records", "并拆与重述", "records, restated"),
-                               ("to", "本月", "this month"))),
     ),
 )

@@ -11,4 +11,6 @@ SELECT
   NULL::BIGINT AS value_fen,
   NULL::VARCHAR AS manager_id,
   'service_due' AS source
-FROM service_due
+FROM (
+  SELECT * REPLACE (due_on::DATE AS due_on, last_contact_on::DATE AS last_contact_on) FROM service_due  -- days, however written
+)

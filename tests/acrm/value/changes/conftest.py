@@ -46,7 +46,7 @@ def history_of(contracts: Mapping[str, Contract], *, months: Sequence[str], then
     """One row per customer and month: averages and contribution, under the owners of now or of then."""
     rows = []
     owners = {one.owner_then() if then else one.owner for one in contracts.values()}
-    for owner in sorted(filter(None, owners)):
+    for owner in sorted(owner for owner in owners if owner is not None):
         own = [one for one in contracts.values() if (one.owner_then() if then else one.owner) == owner]
         for place, month in enumerate(months):
             n = sum(place < len(one.yuan) and one.yuan[place] is not None for one in own)
@@ -120,6 +120,7 @@ def _fill(con, contracts, now, months, tiers, before_rows, published) -> None:
     }
     for name, frame in frames.items():
         con.register("frame", frame)
-        kinds = ", ".join(f"{name}::VARCHAR AS {name}" if kind.kind == "O" else name for name, kind in frame.dtypes.items())
+        kinds = ", ".join(f"{column}::VARCHAR AS {column}" if frame[column].dtype == object else column
+                          for column in frame.columns)
         con.execute(f"CREATE TABLE {name} AS SELECT {kinds} FROM frame")
         con.unregister("frame")

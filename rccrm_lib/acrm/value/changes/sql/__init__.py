@@ -1,1 +1,1 @@
-"""The statements of the contribution, one file a table."""
+"""The statements of the changes, one file a table."""

@@ -1,0 +1,101 @@
+"""The state of the branch board, apart from how it looks: what was read, what was just done or refused.
+
+Events come from a browser and are treated as hostile: role, row and values are checked here.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, get_args
+
+from rccrm_lib.apps.board_data import VERIFY, Board, BoardData
+from rccrm_lib.core.errors import RccrmError, StoreError
+from rccrm_lib.core.org.cover import TASK, check_cover
+from rccrm_lib.core.store import Cover
+from rccrm_lib.core.store.contacts import Verdict
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+NUMBER = re.compile(r"[0-9A-Za-z]{1,20}\Z")
+MOST_REASON = 60
+
+
+@dataclass(frozen=True)
+class BoardState:
+    """One moment of the board. `said`: the word key of what was done or refused; `number` counts the readings."""
+
+    board: Board = field(default_factory=Board)
+    number: int = 0
+    said: str = ""
+    said_values: tuple[tuple[str, str], ...] = ()
+    tone: str = "done"
+
+
+def open_board(data: BoardData) -> BoardState:
+    """The board when the page opens."""
+    return BoardState(data.read(now=time.time()), 1)
+
+
+def apply_event(state: BoardState, event: Any, *, data: BoardData) -> BoardState:
+    """The state after one event: verify (a row, a verdict), cover (two managers, two days, a reason)."""
+    if not isinstance(event, Mapping):
+        return state
+    if event.get("kind") == "verify" and event.get("number") == state.number:
+        return _verify(state, event, data)
+    return _cover(state, event, data) if event.get("kind") == "cover" else state
+
+
+def _verify(state: BoardState, event: Mapping[str, Any], data: BoardData) -> BoardState:
+    row, verdict, rows = event.get("row"), event.get("verdict"), state.board.visits
+    allowed = VERIFY in data.sight.role.tasks and isinstance(event.get("key"), str)
+    if verdict not in VERDICTS or not allowed or not isinstance(row, int) or isinstance(row, bool) or not 0 <= row < len(rows):
+        return state
+    visit, person = rows[row], data.sight.person
+    taken = data.contacts.checks()
+    before = taken[taken["contact_seq"] == visit["seq"]]
+    if len(before):
+        return _read(state, data, "stale", tone="soon", who=str(before.iloc[-1]["person_id"]))
+    data.contacts.check(visit["seq"], verdict, note="", key=f"board {person.person_id} {event['key']}",
+                        person_id=person.person_id, role=person.role, now=time.time())
+    return _read(state, data, f"verified_{verdict}", name=visit["name"] or "")
+
+
+def _cover(state: BoardState, event: Mapping[str, Any], data: BoardData) -> BoardState:
+    """Give cover: who may, and for whom, is decided in `core.org.cover`."""
+    texts = [str(event.get(name, "")).strip() for name in ("manager", "deputy", "reason")]
+    days = [_day(event.get(name)) for name in ("from", "to")]
+    person, people = data.sight.person, data.sight.people
+    if people is None or None in days or not all(NUMBER.match(text) for text in texts[:2]) or TASK not in data.sight.role.tasks:
+        return replace(state, said="cover_incomplete", said_values=(), tone="soon")
+    cover = Cover(texts[0], texts[1], days[0], days[1], "given", person.person_id, texts[2][:MOST_REASON])  # type: ignore[arg-type]
+    covers = people.covers(person.member_id)
+    if any(vars(one) == vars(cover) for one in covers.history()):  # a click delivered twice
+        return _read(state, data, "covered", **_names(data, cover))
+    try:
+        check_cover(data.publication, cover, person, data.sight.role)
+        covers.write(cover, role=person.role, now=time.time())
+    except StoreError:  # the same person twice, days in the wrong order, no reason
+        return replace(state, said="cover_incomplete", said_values=(), tone="soon")
+    except RccrmError:  # not this person's to give
+        return replace(state, said="cover_refused", said_values=(), tone="soon")
+    return _read(state, data, "covered", **_names(data, cover))
+
+
+def _names(data: BoardData, cover: Cover) -> dict[str, str]:
+    names = data.manager_names()
+    return {"manager": names.get(cover.manager_id, cover.manager_id), "deputy": names.get(cover.deputy_id, cover.deputy_id),
+            "from_on": f"{cover.from_on}", "to_on": f"{cover.to_on}"}
+
+
+def _read(state: BoardState, data: BoardData, said: str, *, tone: str = "done", **values: str) -> BoardState:
+    return BoardState(data.read(now=time.time()), state.number + 1, said, tuple(values.items()), tone)
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,90 @@
+"""Which visits are verified: drawn by lot when a week is over, a share of every manager's visits and at least one.
+
+The seed is made at random on drawing and kept with what was drawn: nobody can foresee the lot, everybody can repeat it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import secrets
+from datetime import date, timedelta
+
+import pandas as pd
+
+from rccrm_lib.core.case_settings import CaseSettings
+from rccrm_lib.core.errors import StoreError
+from rccrm_lib.core.store import Decision, Decisions
+from rccrm_lib.ocrm.service.clock import local_day
+
+KIND = "visit_lot"
+LOTS = ["contact_seq", "week"]
+WAITING = ["seq", "customer_id", "manager_id", "on_day", "result", "person_id", "week"]
+SYSTEM = "lot"  # nobody chose: the row stands for the machine that drew
+
+
+def draw_visits(visits: pd.DataFrame, *, share: float, seed: str) -> list[int]:
+    """The numbers of the drawn visits, sorted: of every manager `share`, rounded up. Same visits and seed, same lot.
+
+    `visits`: seq, manager_id. The order of the rows does not matter.
+    """
+    ranked = visits.assign(ticket=[hashlib.sha256(f"{seed} {seq}".encode()).hexdigest() for seq in visits["seq"]])
+    ranked = ranked.sort_values("ticket", kind="stable")
+    wanted = ranked.groupby("manager_id")["seq"].transform("size").map(lambda n: math.ceil(n * share))
+    drawn = ranked[ranked.groupby("manager_id").cumcount() < wanted]
+    return sorted(int(seq) for seq in drawn["seq"])
+
+
+def weeks_over(contacts: pd.DataFrame, *, today: date, settings: CaseSettings) -> pd.DataFrame:
+    """The visits that were recorded in weeks that are over, with their week (its Monday): seq, manager_id, week.
+
+    By the day of recording, not of the visit: what is recorded late falls into a week that is not drawn yet.
+    """
+    visits = contacts[contacts["kind"] == "visit"]
+    days = [local_day(at, settings=settings) for at in visits["at"]]
+    mondays = [day - timedelta(days=day.weekday()) for day in days]
+    this_week = today - timedelta(days=today.weekday())
+    rows = visits[["seq", "manager_id"]].assign(week=[f"{monday}" for monday in mondays])
+    return rows[[monday < this_week for monday in mondays]]
+
+
+class Lots:
+    """The lots of one member: drawn once a week, kept for good."""
+
+    def __init__(self, decisions: Decisions, member_id: str) -> None:
+        self._decisions, self._member_id = decisions, member_id
+
+    def draw_missing(self, visits: pd.DataFrame, *, share: float, now: float) -> None:
+        """Draw every week that is over and was not drawn; whoever is second takes the first one's lot."""
+        known = set(self._decisions.by_subject(KIND))
+        for week, rows in visits.groupby("week"):
+            if week not in known:
+                self._draw(str(week), rows, share=share, now=now)
+
+    def drawn(self) -> pd.DataFrame:
+        """One row per drawn visit: LOTS."""
+        rows = [(seq, one.subject) for one in self._decisions.of_kind(KIND) for seq in one.values["contacts"]]
+        return pd.DataFrame(rows, columns=LOTS)
+
+    def lots(self) -> list[Decision]:
+        """Every lot with its seed and what it was drawn from, so that it can be repeated."""
+        return self._decisions.of_kind(KIND)
+
+    def _draw(self, week: str, rows: pd.DataFrame, *, share: float, now: float) -> None:
+        seed = secrets.token_hex(16)
+        drawn_from = sorted([int(seq), manager] for seq, manager in zip(rows["seq"], rows["manager_id"], strict=True))
+        values = {"seed": seed, "share": share, "contacts": draw_visits(rows, share=share, seed=seed), "drawn_from": drawn_from}
+        key = f"{KIND} {self._member_id} {week}"
+        try:
+            self._decisions.decide(KIND, week, values, key=key, person_id=SYSTEM, role=SYSTEM, reason="the week is over", now=now,
+                                   seen_version=0)
+        except StoreError:  # drawn by another page in the same moment: the same key with another seed
+            if not self._decisions.history(KIND, week):
+                raise
+
+
+def wait_for_verdict(drawn: pd.DataFrame, contacts: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
+    """One row per drawn visit that nobody has verified and nobody corrected, oldest first: WAITING."""
+    open_ = drawn[~drawn["contact_seq"].isin(checks["contact_seq"])]
+    rows = open_.merge(contacts, left_on="contact_seq", right_on="seq")
+    return rows[WAITING].sort_values("seq").reset_index(drop=True)
