@@ -34,7 +34,8 @@ class BoardPage(Page):
         """Open the newest month of the visitor's member and read the board."""
         self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
-            self._data = BoardData(self._source, self._sight, settings=self._settings, today=self._today)
+            simulated = self._sight.simulated_today if self._source.simulated else None
+            self._data = BoardData(self._source, self._sight, settings=self._settings, today=simulated or self._today)
             self.state = open_board(self._data)
 
     def handle(self, event: Any) -> None:

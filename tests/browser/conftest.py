@@ -67,6 +67,11 @@ class PageServer:
         return f"{self.url}/voila/render/customers.ipynb"
 
     @property
+    def board(self) -> str:
+        """The address of the branch board."""
+        return f"{self.url}/voila/render/branch_board.ipynb"
+
+    @property
     def transfers(self) -> str:
         """The address of the transfers."""
         return f"{self.url}/voila/render/transfers.ipynb"

@@ -1,0 +1,43 @@
+"""A head's morning on the board, in a real browser: what is late, a visit verified, cover given."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, expect
+
+from rccrm_lib.core.people import People
+from rccrm_lib.core.settings import load_settings
+from rccrm_lib.core.store import Contacts, Decisions
+from tests.apps.published_month import MEMBER
+from tests.apps.service_month import open_case, record_visits, write_service
+from tests.apps.worklist_month import DAY
+from tests.browser.conftest import PageServer, new_visit, quiet
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.req("D4.4", "D2.8")
+def test_a_heads_morning(page_server: PageServer, chromium: Browser) -> None:
+    tables = page_server.publish() / "tables"
+    write_service(tables, today=DAY)
+    settings = load_settings(page_server.config)
+    people = People(settings.paths.store, settings=settings.apps)
+    customers = pd.read_parquet(tables / "customers.parquet")["customer_id"].tolist()
+    record_visits(people.open_part(Contacts, MEMBER), customers[10:14], today=DAY, by="zhao")
+    open_case(people.open_part(Decisions, MEMBER), settings, customers[3], opened=DAY - timedelta(days=13), key="morning")
+    for head in new_visit(chromium):
+        head.sign_in(page_server, "dong")
+        page = head.open(page_server.board)
+        expect(page.locator(".rc-tile")).to_have_count(3)
+        expect(page.locator(".rc-board")).to_contain_text("还有 2 天")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 768
+        page.locator(".rc-lines button").first.click()
+        page.locator(".rc-verdicts button").first.dblclick()
+        expect(page.locator(".rc-said")).to_contain_text("已记下")
+        page.click("[data-act=language]")
+        expect(page.locator(".rc-board h1")).to_have_text("Branch board")
+        quiet(head, page_server)
+    assert [row[0] for row in page_server.rows("SELECT verdict FROM contact_check")] == ["confirmed"]
