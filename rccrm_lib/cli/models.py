@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from rccrm_lib.cli.options import CONFIG, MEMBER, says_errors
+from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH, says_errors
 
 
 @click.group()
 def tier() -> None:
-    """Tiers that a person sets against the rule. 人工调整层级"""
+    """Tiers that a person sets against the rule; other floors, tried. 层级的人工认定与试算"""
 
 
 @tier.command("override")
@@ -30,6 +30,26 @@ def tier_override(customer_id: str, config: str, member: str, code: str, first: 
 
     click.echo(override_tier(config, member=member, customer_id=customer_id, tier=code, from_month=first, until_month=last,
                              author=author, reason=reason))
+
+
+@tier.command("try")
+@CONFIG
+@MEMBER
+@MONTH
+@click.option("--set", "floors", required=True, multiple=True, help="A floor in yuan, as QUALITY.floor_yuan=80000. 试算的标准")
+@says_errors
+def tier_try(config: str, member: str, month: str, floors: tuple[str, ...]) -> None:
+    """Other floors over a published month: who would move, and what work it makes; changes nothing. 层级标准试算"""
+    from rccrm_lib.flow.tier_trial import describe_trial, try_thresholds
+
+    changes = {}
+    for one in floors:
+        name, _, yuan = one.partition("=")
+        if not yuan.isdigit():
+            raise click.BadParameter(f"{one!r}: expected TIER.FIELD=YUAN in whole yuan", param_hint="--set")
+        changes[name] = int(yuan)
+    for line in describe_trial(*try_thresholds(config=config, member=member, month=month, changes=changes)):
+        click.echo(line)
 
 
 @click.command()

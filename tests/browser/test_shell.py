@@ -102,7 +102,7 @@ def test_the_catalogue_of_posts_is_a_page(page_server: PageServer, signed_in: Vi
 def test_the_start_shows_the_pages_of_the_role(page_server: PageServer, signed_in: Visit) -> None:
     page = signed_in.page
     page.goto(page_server.url + "/")
-    expect(page.locator(".rc-menu li a")).to_have_count(4)
+    expect(page.locator(".rc-menu li a")).to_have_count(6)
     expect(page.locator(".rc-me")).to_contain_text("王芳")
     expect(page.locator(".rc-bar-day")).to_contain_text("2026-09-30")
     expect(page.locator("[data-part=banner]")).to_contain_text("模拟样本数据")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import RunRccrm, write_config
+from tests.conftest import PublishedSample, RunRccrm, write_config
 
 
 def test_help_lists_the_commands(run_rccrm: RunRccrm) -> None:
@@ -48,3 +48,14 @@ def test_the_register_says_which_sensitive_fields_nobody_uses(run_rccrm: RunRccr
     rows = {tuple(line.split("\t")[:2]): line for line in done.stdout.splitlines() if "\t" in line}
     assert "C2 !" in rows[("ext_credit", "debt_fen")] and ("cif_person", "cert_no") not in rows
     assert "What to do" in done.stdout.splitlines()[-1]
+
+
+def test_other_floors_are_tried_and_nothing_is_changed(run_rccrm: RunRccrm, published_sample: PublishedSample) -> None:
+    before = published_sample.table("tiers").read_bytes()
+    at = ("--month", published_sample.month, "--member", published_sample.member, "--config", str(published_sample.config))
+    done = run_rccrm("tier", "try", *at, "--set", "QUALITY.floor_yuan=80000")
+    assert done.returncode == 0, done.stderr
+    assert "QUALITY → POTENTIAL: " in done.stdout and "小时/月" in done.stdout and "nothing was changed" in done.stdout
+    assert published_sample.table("tiers").read_bytes() == before
+    wrong = run_rccrm("tier", "try", *at, "--set", "QUALITY.floor_yuan=8000")
+    assert wrong.returncode == 1 and "must rise" in wrong.stderr

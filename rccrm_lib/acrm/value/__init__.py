@@ -38,6 +38,7 @@ from rccrm_lib.acrm.value.schema import (
     VALUE_BANDS,
 )
 from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers
+from rccrm_lib.acrm.value.trial import change_floors, try_floors
 
 __all__ = [
     "ASSET_PARTS",
@@ -73,6 +74,7 @@ __all__ = [
     "bridge",
     "build_changes",
     "build_contribution",
+    "change_floors",
     "check_deciding",
     "check_margins",
     "concentration",
@@ -84,6 +86,7 @@ __all__ = [
     "pyramid",
     "pyramid_bands",
     "sum_changes",
+    "try_floors",
     "value_bands",
     "with_floors",
 ]
