@@ -50,7 +50,7 @@ class PortfolioSettings(Section):
     so long goes back to the pool, with notice `notice_days` before; a tier that is left out is never reclaimed.
     """
 
-    floor_tier: str = "POTENTIAL"
+    floor_tier: str | None = None  # nothing: the second lowest tier, whatever a bank calls it
     capacity: Capacity = Capacity()
     line_capacity: dict[str, Capacity] = Field(default_factory=dict)
     ramp: Ramp = Ramp()

@@ -83,7 +83,7 @@ def branch_with_managers(branch_id: str, tree: OrgTree, staffed: frozenset[str],
 
 def _floors(run: Run) -> list[str]:
     codes = [tier.code for tier in run.settings.tiers.of_member(run.member.id).tiers]
-    floor = run.settings.portfolio.floor_tier
+    floor = run.settings.portfolio.floor_tier or codes[min(1, len(codes) - 1)]
     if floor not in codes:
         raise SettingsError(f"settings/portfolio.toml: floor_tier {floor!r} is no tier", f"one of {', '.join(codes)}",
                             "name the lowest tier whose customers have a manager")
