@@ -173,5 +173,9 @@ def _day(text: Any) -> date | None:
 
 def show_transfers() -> PageWidget:
     """The page of the notebook: for whoever opened it, and for nobody else."""
+    return show_page(_make)
+
+
+def _make(visitor: Visitor) -> TransfersPage:
     settings = load_settings(os.environ[CONFIG_ENV]).transfers
-    return show_page(lambda visitor: TransfersPage(visitor=visitor, sight=open_sight(visitor), settings=settings))
+    return TransfersPage(visitor=visitor, sight=open_sight(visitor), settings=settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pandas as pd
@@ -14,9 +15,17 @@ from rccrm_lib.core.store import Contacts, Decisions
 from tests.apps.published_month import MEMBER
 from tests.apps.service_month import open_case, record_visits, write_service
 from tests.apps.worklist_month import DAY
-from tests.browser.conftest import PageServer, new_visit, quiet
+from tests.browser.conftest import PageServer, new_visit, quiet, run_server, write_site
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """A server of its own: what is written here must not be found by other tests."""
+    folder = tmp_path_factory.mktemp("own-server")
+    yield from run_server(folder, write_site(folder))
+
 
 
 @pytest.mark.req("D4.4", "D2.8")

@@ -9,9 +9,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.apps.portfolio_month import N_MOVES, SECOND
 from tests.apps.published_month import MANAGER
-from tests.browser.conftest import PageServer, Visit, new_visit, quiet
+from tests.browser.conftest import PageServer, Visit, new_visit, quiet, run_server, write_site
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """A server of its own: what is written here must not be found by other tests."""
+    folder = tmp_path_factory.mktemp("own-server")
+    yield from run_server(folder, write_site(folder))
+
 
 
 @pytest.fixture

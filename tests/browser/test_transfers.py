@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.apps.published_month import OTHER_MANAGER, write_registers
-from tests.browser.conftest import PageServer, Visit, new_visit, quiet
+from tests.browser.conftest import PageServer, Visit, new_visit, quiet, run_server, write_site
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """A server of its own: what is written here must not be found by other tests."""
+    folder = tmp_path_factory.mktemp("own-server")
+    yield from run_server(folder, write_site(folder))
+
 
 
 @pytest.mark.req("E5.03")
