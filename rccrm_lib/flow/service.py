@@ -47,7 +47,7 @@ def measure_service(run: Run) -> Stage:
     version = run.settings.standards.version_on(month_start(run.month))
     told = gather_service(run)
     frames = _not_supplied() if version is None else _measure(run, version, told)
-    frames |= {"service_cases": count_cases(told.cases, settings=run.settings, as_of=month_end(run.month)),
+    frames |= {"service_cases": count_cases(told.cases, as_of=month_end(run.month)),
                "market_notes": service.sum_market_notes(told.contacts, told.townships)}
     for name, frame in frames.items():
         run.write_frame(name, frame)
@@ -71,11 +71,11 @@ def gather_service(run: Run) -> Told:
     tags = run.read_frame("tags", "customer_id, tag") if run.has_table("tags") else pd.DataFrame(columns=["customer_id", "tag"])
     contacts = Contacts(store.database, run.member.id).since(date.min)
     decisions = Decisions(store.database, run.member.id)
-    leads = service.Leads(decisions, settings=run.settings.cases).frame()
-    requests = leads[leads["opened_on"] <= f"{as_of}"].assign(answered_on=leads["closed_on"].replace("", None))
+    leads = service.Leads(decisions, settings=run.settings.cases).frame(as_of=as_of)
+    requests = leads.assign(answered_on=leads["closed_on"].replace("", None))
     return Told(_with_managers(run, served, as_of), tags, contacts[contacts["on_day"] <= f"{as_of}"].reset_index(drop=True),
                 requests[["customer_id", "opened_on", "answered_on"]],
-                service.Cases(decisions, settings=run.settings.cases).frame(), people, townships)
+                service.Cases(decisions, settings=run.settings.cases).frame(as_of=as_of), people, townships)
 
 
 def read_work(run: Run, told: Told, version: StandardVersion, *, settings: Settings | None = None) -> pd.DataFrame:
@@ -85,14 +85,16 @@ def read_work(run: Run, told: Told, version: StandardVersion, *, settings: Setti
     return service.weigh_work(service.plan_work(owed, told.served), told.people, capacity=standards.capacity_minutes)
 
 
-def count_cases(cases: pd.DataFrame, *, settings: Settings, as_of: date) -> pd.DataFrame:
-    """One row per kind of case and how it stood by the clock on a day: in_time, late (closed), open, overdue."""
-    known = cases[cases["opened_on"] <= f"{as_of}"]
-    closed = (known["closed_on"] != "") & (known["closed_on"] <= f"{as_of}")
-    in_time = known["closed_on"].where(closed, f"{as_of}") <= known["due_on"]
-    state = pd.Series("open", index=known.index).mask(~closed & ~in_time, "overdue")
+def count_cases(cases: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+    """One row per kind of case and how it stood by the clock on a day: in_time, late (closed), open, overdue.
+
+    `cases` as they stood at the end of that day.
+    """
+    closed = cases["closed_on"] != ""
+    in_time = cases["closed_on"].where(closed, f"{as_of}") <= cases["due_on"]
+    state = pd.Series("open", index=cases.index).mask(~closed & ~in_time, "overdue")
     state = state.mask(closed, "late").mask(closed & in_time, "in_time")
-    counted = known.assign(clock=state).groupby(["kind", "clock"], as_index=False).size().rename(columns={"size": "n"})
+    counted = cases.assign(clock=state).groupby(["kind", "clock"], as_index=False).size().rename(columns={"size": "n"})
     return counted.astype({"kind": "object", "clock": "object", "n": "int64"})
 
 

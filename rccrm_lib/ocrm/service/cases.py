@@ -59,14 +59,14 @@ class Cases:
     def handle(self, case_id: str, handler_ids: Collection[str], act: Act, *, tasks: Collection[str], seen: int) -> Decision:
         """Say who decides; `handler_ids` are all numbers of that person. Raises RccrmError for whoever the case is about."""
         _need(tasks, SETTLES)
-        values = self._still_open(case_id)
+        values = self._still_open(case_id, act)
         _refuse_interest(values, handler_ids)
         return self._register.change(case_id, {"handler_id": next(iter(handler_ids))}, act, reason="handler named", seen=seen)
 
     def extend(self, case_id: str, act: Act, *, tasks: Collection[str], reason: str, seen: int) -> Decision:
         """Approve more time, once, for a complex case; nobody approves it for himself. Raises RccrmError."""
         _need(tasks, SETTLES)
-        values = self._still_open(case_id)
+        values = self._still_open(case_id, act)
         if not values["is_complex"] or values["is_extended"]:
             raise RccrmError("this case cannot be extended", "a complex complaint that was not extended before",
                              "decide it by its day")
@@ -81,24 +81,28 @@ class Cases:
               seen: int) -> Decision:
         """Decide and say so. Raises RccrmError without a conclusion, and for whoever the case is about (`own_ids`)."""
         _need(tasks, SETTLES)
-        _refuse_interest(self._still_open(case_id), own_ids)
+        _refuse_interest(self._still_open(case_id, act), own_ids)
         if not conclusion.strip():
             raise RccrmError("a case closed without a conclusion", "what was found and what the customer was told", "write it")
         closed_on = local_day(act.now, settings=self._settings).isoformat()
         values = {"state": "closed", "conclusion": conclusion.strip(), "closed_on": closed_on}
         return self._register.change(case_id, values, act, reason="closed", seen=seen)
 
-    def frame(self) -> pd.DataFrame:
-        """One row per case as it stands, oldest first: FRAME; days as text, empty while open. What was said is not in it."""
-        rows = [{"case_id": one.subject, "version": one.version, **one.values} for one in self._register.newest()]
+    def frame(self, *, as_of: date | None = None) -> pd.DataFrame:
+        """One row per case as it stands, or stood at the end of a day, oldest first: FRAME; days as text, empty while open.
+
+        What was said is not in it.
+        """
+        newest = self._register.newest(as_of=as_of, settings=self._settings)
+        rows = [{"case_id": one.subject, "version": one.version, **one.values} for one in newest]
         return pd.DataFrame(rows, columns=FRAME)
 
     def history(self, case_id: str) -> list[Decision]:
         """Every version of a case."""
         return self._register.history(case_id)
 
-    def _still_open(self, case_id: str) -> dict[str, Any]:
-        values = self._register.history(case_id)[-1].values
+    def _still_open(self, case_id: str, act: Act) -> dict[str, Any]:
+        values = self._register.met_by(case_id, act).values
         if values["state"] != "open":
             raise RccrmError(f"case {case_id} is closed", "an open case", "open a new one if the customer comes again")
         return values

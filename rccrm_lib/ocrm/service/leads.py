@@ -51,7 +51,7 @@ class Leads:
 
     def close(self, lead_id: str, outcome: str, act: Act, *, note: str, seen: int) -> Decision:
         """What came of it. Raises RccrmError for an unknown outcome, a closed lead, or another manager's."""
-        values = self._register.history(lead_id)[-1].values
+        values = self._register.met_by(lead_id, act).values
         if outcome not in OUTCOMES or not note.strip():
             raise RccrmError(f"{outcome or 'nothing'} is no outcome, or a note is missing",
                              f"one of {', '.join(OUTCOMES)}, and a few words", "the referrer reads it")
@@ -63,9 +63,10 @@ class Leads:
         values = {"state": "closed", "outcome": outcome, "closed_on": closed}
         return self._register.change(lead_id, values, act, reason=note, seen=seen)
 
-    def frame(self) -> pd.DataFrame:
-        """One row per lead as it stands, oldest first: FRAME; days as text."""
-        rows = [{"lead_id": one.subject, "version": one.version, **one.values} for one in self._register.newest()]
+    def frame(self, *, as_of: date | None = None) -> pd.DataFrame:
+        """One row per lead as it stands, or stood at the end of a day, oldest first: FRAME; days as text."""
+        newest = self._register.newest(as_of=as_of, settings=self._settings)
+        rows = [{"lead_id": one.subject, "version": one.version, **one.values} for one in newest]
         return pd.DataFrame(rows, columns=FRAME)
 
     def sent_by(self, person_id: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from rccrm_lib.core.case_settings import CaseSettings
-from rccrm_lib.core.errors import RccrmError, StaleWrite
+from rccrm_lib.core.errors import RccrmError, StaleWrite, StoreError
 from rccrm_lib.core.people import Person
 from rccrm_lib.core.store import Database, Decisions, broken_row
 from rccrm_lib.core.store.contacts import READ
@@ -115,6 +115,27 @@ def test_two_who_decide_at_once_are_told_and_a_click_delivered_twice_is_one(case
     assert len(cases.frame()) == 1 and len(cases.history(case_id)) == 2
 
 
+def test_closing_and_extending_twice_with_one_click_is_once(cases: Cases) -> None:
+    _open(cases, "2026-09-01")
+    case_id = cases.frame()["case_id"][0]
+    extended = [cases.extend(case_id, Act(OTHER, at("2026-09-20"), "k2"), tasks=SETTLES, reason="外调", seen=1) for _ in range(2)]
+    closed = [cases.close(case_id, "已解决", Act(HEAD, at("2026-09-21"), "k3"), tasks=SETTLES, own_ids=["zhang"], seen=2)
+              for _ in range(2)]
+    assert [one.version for one in (*extended, *closed)] == [2, 2, 3, 3] and len(cases.history(case_id)) == 3
+    with pytest.raises(StoreError, match="key"):
+        cases.close(case_id, "另一种说法", Act(HEAD, at("2026-09-21"), "k3"), tasks=SETTLES, own_ids=["zhang"], seen=2)
+
+
+def test_a_past_day_is_told_as_it_was_known_then(cases: Cases) -> None:
+    _open(cases, "2026-09-01")
+    case_id = cases.frame()["case_id"][0]
+    cases.extend(case_id, Act(OTHER, at("2026-09-28"), "k2"), tasks=SETTLES, reason="外调", seen=1)
+    _open(cases, "2026-10-02", key="k3")
+    then = cases.frame(as_of=date(2026, 9, 15))
+    assert then[["due_on", "is_extended"]].to_numpy().tolist() == [["2026-10-01", False]]
+    assert len(cases.frame()) == 2 and cases.frame(as_of=date(2026, 8, 31)).empty
+
+
 def test_what_was_said_stands_in_no_list_and_in_no_log(cases: Cases, tmp_path: Path) -> None:
     _open(cases, "2026-09-01")
     assert "text" not in cases.frame().columns
@@ -134,7 +155,8 @@ def test_a_lead_comes_back_to_whoever_sent_it(decisions: Decisions) -> None:
     assert leads.frame().loc[0, "due_on"] == "2026-10-03"
     with pytest.raises(RccrmError, match="another manager"):
         leads.close(lead.subject, "won", Act(replace(MANAGER, manager_id="M2"), at("2026-09-29"), "k2"), note="办了", seen=1)
-    leads.close(lead.subject, "won", Act(MANAGER, at("2026-09-29"), "k3"), note="授信五万", seen=1)
+    for _ in range(2):
+        leads.close(lead.subject, "won", Act(MANAGER, at("2026-09-29"), "k3"), note="授信五万", seen=1)
     assert list(leads.sent_by("sun")["outcome"]) == ["won"] and leads.sent_by("li").empty
     with pytest.raises(RccrmError, match="day that has passed"):
         leads.open(NewLead("M1", "loan_farm", due_on=date(2026, 9, 1)), Act(TELLER, at("2026-09-28"), "k4"))
