@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -152,7 +152,7 @@ def test_the_list_is_as_it_was_after_a_look_at_the_card(page_server: PageServer,
 def test_a_covered_colleagues_customers_stand_on_the_list(page_server: PageServer, second: Visit, desk: Page) -> None:
     page = second.open(page_server.worklist)
     expect(page.locator(".wl-row")).to_have_count(2)
-    today = date.today()
+    today = DAY  # what counts as today over the simulated month, for covers too
     settings = load_settings(page_server.config)
     covers = People(settings.paths.store, settings=settings.apps).covers(MEMBER)
     cover = Cover(MANAGER, OTHER_MANAGER, today, today + timedelta(days=7), person_id="bu", reason="年假")
