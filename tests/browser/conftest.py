@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, WebSocket, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import load_settings
@@ -253,8 +254,17 @@ class Visit:
     def open(self, address: str, wait_for: str = ".rccrm-page .rc-work") -> Page:
         """A page, ready to work with."""
         self.page.goto(address)
-        self.page.wait_for_selector(wait_for, timeout=READY_MS)
+        try:
+            self.page.wait_for_selector(wait_for, timeout=READY_MS)
+        except NotInTime:
+            pytest.fail(self._story(address))
         return self.page
+
+    def _story(self, address: str) -> str:
+        """What stood where a page should be: for whoever reads a failure on a machine that is gone."""
+        shown = self.page.locator("body").inner_text()[:2000]
+        return (f"{address} is not ready after {READY_MS // 1000} s; it shows\n{shown}\nerrors {self.errors}\n"
+                f"failed {self.failed}\nlast asked {self.asked[-8:]}\nlast frames {[f[:400] for f in self.frames[-6:]]}")
 
     def kernel(self) -> str:
         """The kernel of the page that was opened last."""
