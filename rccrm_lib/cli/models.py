@@ -41,6 +41,7 @@ def tier_override(customer_id: str, config: str, member: str, code: str, first: 
 def tier_try(config: str, member: str, month: str, floors: tuple[str, ...]) -> None:
     """Other floors over a published month: who would move, and what work it makes; changes nothing. 层级标准试算"""
     from rccrm_lib.flow.tier_trial import describe_trial, try_thresholds
+    from rccrm_lib.flow.why import published_run
 
     changes = {}
     for one in floors:
@@ -48,7 +49,8 @@ def tier_try(config: str, member: str, month: str, floors: tuple[str, ...]) -> N
         if not yuan.isdigit():
             raise click.BadParameter(f"{one!r}: expected TIER.FIELD=YUAN in whole yuan", param_hint="--set")
         changes[name] = int(yuan)
-    for line in describe_trial(*try_thresholds(config=config, member=member, month=month, changes=changes)):
+    run = published_run(config=config, member=member, month=month, needs="tiers")
+    for line in describe_trial(*try_thresholds(run, changes)):
         click.echo(line)
 
 

@@ -110,14 +110,14 @@ def read_coded_file(path: str | Path, columns: list[str]) -> pd.DataFrame:
     return table.to_pandas(date_as_object=False, split_blocks=True, self_destruct=True)
 
 
-def read_frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+def read_frame(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, str] | None = None) -> pd.DataFrame:
     """The rows of a query as a frame (one row per customer or less, please), in the order that the query names.
 
     A query without ORDER BY is refused: two threads hand its rows over in any order, and a page or a notebook
     that shows them would differ from run to run.
     """
     _refuse_without_order(query)
-    return con.execute(query).df()
+    return con.execute(query, parameters).df()
 
 
 def _refuse_without_order(query: str) -> None:

@@ -16,6 +16,7 @@ from rccrm_lib.flow.stages import (
     ingest_month,
     view_customers,
 )
+from rccrm_lib.flow.tier_trial import try_each_floor
 from rccrm_lib.flow.tiers import segment_customers
 from rccrm_lib.flow.work import list_work
 
@@ -33,5 +34,6 @@ __all__ = [
     "propose_portfolio",
     "require_sound_merge",
     "segment_customers",
+    "try_each_floor",
     "view_customers",
 ]

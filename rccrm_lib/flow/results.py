@@ -39,11 +39,11 @@ def gather_results(run: Run, *, short_hash: str) -> MonthResults:
         code_version=code_version(), short_hash=short_hash,
         months_below_before_down=run.settings.tiers.months_below_before_down,
         confidence=run.settings.campaign.confidence, audit_head=head.short if head.seq else "",
-        **{name: _declared(name, frame) for name, frame in frames.items()},  # type: ignore[arg-type]
+        **{name: declared(name, frame) for name, frame in frames.items()},  # type: ignore[arg-type]
     )
 
 
-def _declared(name: str, frame: pd.DataFrame | None) -> pd.DataFrame | None:
+def declared(name: str, frame: pd.DataFrame | None) -> pd.DataFrame | None:
     """The declared columns of a frame, in order; an empty frame is nothing to report."""
     if frame is None or frame.empty:
         return None

@@ -48,9 +48,7 @@ class Review:
 @contextmanager
 def open_review(*, config: str, member: str, month: str, language: str = "zh") -> Iterator[Review]:
     """The month as it was published, the store, and the words to say it in."""
-    run = published_run(config=config, member=member, month=month)
-    if not run.has_table("review_pairs"):
-        raise NotSupplied(f"{run.month} is not published", "a published month", "run `rccrm run` for this month")
+    run = published_run(config=config, member=member, month=month, needs="review_pairs")
     with run.engine() as con:
         run.open_tables(con, *TABLES)
         yield Review(run, con, Decisions(run.store().database, run.member.id), Words(language))

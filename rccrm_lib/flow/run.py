@@ -37,6 +37,11 @@ class Run:
         return self.folder / "tables"
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether an analyst steps through the notebooks, rather than a scheduled run."""
+        return SCRATCH in self.folder.parts
+
+    @property
     def months(self) -> list[str]:
         """The months of the history, oldest first, the run's month last."""
         back = self.settings.run.history_months

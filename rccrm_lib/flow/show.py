@@ -10,20 +10,34 @@ from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
 from rccrm_lib.flow.results import gather_results
 from rccrm_lib.flow.run import Run
-from rccrm_lib.reports import compose_month
+from rccrm_lib.reports import MonthResults, compose_month
 from rccrm_lib.reports.charts import draw_chart
 from rccrm_lib.reports.document import Chart
 from rccrm_lib.reports.formats import Formats
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Charts:
-    """Charts with their titles; JupyterLab shows them, a terminal says the titles."""
+    """Charts of a report, drawn when they are shown: JupyterLab shows them, a terminal says the titles.
 
-    drawn: tuple[tuple[str, str], ...]
+    `charts["tiers.pyramid", "tiers.bridge"]` are those two; what the data cannot show is left out.
+    """
+
+    charts: tuple[Chart, ...]
+    formats: Formats
+
+    def __getitem__(self, names: str | tuple[str, ...]) -> Charts:
+        wanted = (names,) if isinstance(names, str) else names
+        found = {chart.id.removeprefix("chart."): chart for chart in self.charts}
+        return Charts(tuple(found[name] for name in wanted if name in found), self.formats)
+
+    @property
+    def drawn(self) -> tuple[tuple[str, str], ...]:
+        """(title, SVG) of each chart."""
+        return tuple((chart.title, draw_chart(chart, formats=self.formats)) for chart in self.charts)
 
     def __repr__(self) -> str:
-        return "\n".join(title for title, _ in self.drawn) or "no chart: the data are not supplied"
+        return "\n".join(chart.title for chart in self.charts) or "no chart: the data are not supplied"
 
     def save(self, file: Path) -> None:
         """Write the first chart as an SVG file."""
@@ -35,12 +49,16 @@ class Charts:
 
 def draw_sections(run: Run, *sections: str, language: str = "zh") -> Charts:
     """The charts of sections of the month's report (customers, tiers, value, campaigns, churn …), in that order."""
+    return charts_of(gather_results(run, short_hash=""), *sections, language=language)
+
+
+def charts_of(results: MonthResults, *sections: str, language: str) -> Charts:
+    """The charts that a report of these results has in its sections. Raises RccrmError for a section it does not have."""
     words = Words(language)
-    document = compose_month(gather_results(run, short_hash=""), words=words)
+    document = compose_month(results, words=words)
     composed = {section.id: section for section in document.sections}
     unknown = [name for name in sections if name not in composed]
     if unknown:
         raise RccrmError(f"the report has no section {unknown}", ", ".join(composed), "correct the section's name")
-    formats = Formats(words, document.currency)
     charts = [block for name in sections for block in composed[name].blocks if isinstance(block, Chart)]
-    return Charts(tuple((chart.title, draw_chart(chart, formats=formats)) for chart in charts))
+    return Charts(tuple(charts), Formats(words, document.currency))

@@ -37,7 +37,7 @@ def segment_customers(run: Run) -> Stage:
     settings, month = run.settings.tiers.of_member(run.member.id), run.month
     with run.engine() as con:
         shown, has_contribution = _value_contribution(run, con)
-        curve = _concentrate_contribution(run, con)
+        curve = concentrate_contribution(run, con)
         tiers, households = _assign(run, con, settings)
         changes, stood = explain_changes(run, con, settings)
     now, frames = _describe(run, tiers, settings, changes, stood)
@@ -102,7 +102,7 @@ def _describe(
     return now, frames
 
 
-def _concentrate_contribution(run: Run, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def concentrate_contribution(run: Run, con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The curve of this month's whole contribution; empty where it is not supplied."""
     brought = engine.read_frame(con, "SELECT customer_id, contribution_fen AS aum_avg_fen FROM contribution_months "
                                      f"WHERE month = '{run.month}' ORDER BY customer_id")

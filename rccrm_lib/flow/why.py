@@ -15,18 +15,19 @@ def explain(a: str, b: str, *, config: str, member: str, month: str, language: s
 
 def weigh_published(a: str, b: str, *, config: str, member: str = "", month: str) -> Why:
     """The evidence as a frame, for a figure or a page."""
-    run = published_run(config=config, member=member, month=month)
-    if not run.has_table("match_weights"):
-        raise NotSupplied(f"{run.month} is not published, or was before evidence was kept", "a published month",
-                          "run `rccrm run` for this month")
+    run = published_run(config=config, member=member, month=month, needs="match_weights")
     with run.engine() as con:
         run.open_tables(con, "records", "links", "match_weights")
         return explain_pair(con, a, b, settings=run.settings.match)
 
 
-def published_run(*, config: str, member: str, month: str) -> Run:
-    """The run whose folder is what was published of a month."""
+def published_run(*, config: str, member: str, month: str, needs: str) -> Run:
+    """The run whose folder is what was published of a month. Raises NotSupplied where the table that is needed is not there."""
     run = open_run(config=config, member=member, month=month)
     member_id = member or only_member(run.settings)
-    return open_run(config=config, member=member, month=month,
-                    folder=str(run.settings.paths.outputs / member_id / check_month_text(month)))
+    published = open_run(config=config, member=member, month=month,
+                         folder=str(run.settings.paths.outputs / member_id / check_month_text(month)))
+    if not published.has_table(needs):
+        raise NotSupplied(f"{run.month} is not published, or was before {needs} was kept", "a published month",
+                          "run `rccrm run` for this month")
+    return published

@@ -10,7 +10,6 @@ from rccrm_lib.ecif.why import Why, say_why
 from rccrm_lib.flow.run import only_member
 from rccrm_lib.flow.show import Charts
 from rccrm_lib.flow.why import weigh_published
-from rccrm_lib.reports.charts import draw_chart
 from rccrm_lib.reports.document import Chart, Column, make_table
 from rccrm_lib.reports.formats import Formats
 
@@ -23,7 +22,7 @@ def draw_why(a: str, b: str, *, config: str, member: str = "", month: str, langu
     why = weigh_published(a, b, config=config, member=member, month=month)
     chart = _compose(why, words)
     currency = settings.member(member or only_member(settings)).currency
-    return Charts(((chart.title, draw_chart(chart, formats=Formats(words, currency))),))
+    return Charts((chart,), Formats(words, currency))
 
 
 def _compose(why: Why, words: Words) -> Chart:
