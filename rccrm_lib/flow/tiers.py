@@ -37,6 +37,8 @@ def segment_customers(run: Run) -> Stage:
     settings, month = run.settings.tiers.of_member(run.member.id), run.month
     with run.engine() as con:
         shown, has_contribution = _value_contribution(run, con)
+    with run.engine() as con:  # another one: the first gives back what contracts by day took
+        _open_valued(run, con)
         curve = concentrate_contribution(run, con)
         tiers, households = _assign(run, con, settings)
         changes, stood = explain_changes(run, con, settings)
@@ -68,15 +70,22 @@ def _value_contribution(run: Run, con: duckdb.DuckDBPyConnection) -> tuple[dict[
     return {name: engine.read_frame(con, query) for name, query in SHOWN.items()}, found
 
 
+def _open_valued(run: Run, con: duckdb.DuckDBPyConnection) -> None:
+    """The warehouse, the customers and what they bring, as they were written."""
+    open_warehouse(run, con)
+    run.open_tables(con, "account_links", "customers", "customer_months", "links", "customer_history", "household_members",
+                    "contract_months", "contribution_months")
+
+
 def _assign(run: Run, con: duckdb.DuckDBPyConnection, settings: TierSettings) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tiers of the customers over the history, written; tiers of the households this month."""
-    run.open_tables(con, "customer_history", "household_members")
     history = engine.read_coded(con, engine.load_sql(SQL, "tier_history"))
-    tiers = value.assign_tiers(history, settings=settings, overrides=read_overrides(run))
+    tiers = value.code_tiers(history, settings=settings, overrides=read_overrides(run))
     run.write_frame("tiers", tiers)
     together = engine.read_coded(con, engine.load_sql(SQL, "household_history"))
     companies = set(history.loc[history["is_company"], "customer_id"].unique())
-    recent = tiers[tiers["month"] >= add_months(run.month, -1)]  # all else asks about this month and the one before
+    # all else asks about this month and the one before
+    recent = value.plain_texts(tiers[tiers["month"].isin([add_months(run.month, -1), run.month])])
     recent = recent.assign(is_company=recent["customer_id"].isin(companies))
     return recent, value.household_tiers(together, month=run.month, settings=settings)
 

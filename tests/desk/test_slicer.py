@@ -27,7 +27,9 @@ def slicer(run):
 
 
 def count_of(slicer: Slicer) -> int:
-    return int(re.search(r"所选客户 ([\d,]+) 户", slicer.shown.value)[1].replace(",", ""))
+    found = re.search(r"所选客户 ([\d,]+) 户", slicer.shown.value)
+    assert found, slicer.shown.value[:200]
+    return int(found[1].replace(",", ""))
 
 
 def test_what_is_chosen_is_what_is_shown(slicer):

@@ -37,7 +37,7 @@ from rccrm_lib.acrm.value.schema import (
     TIERS,
     VALUE_BANDS,
 )
-from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers
+from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers, code_tiers, plain_texts
 from rccrm_lib.acrm.value.trial import change_floors, try_floors
 
 __all__ = [
@@ -77,12 +77,14 @@ __all__ = [
     "change_floors",
     "check_deciding",
     "check_margins",
+    "code_tiers",
     "concentration",
     "count_deciding",
     "household_tiers",
     "list_floors",
     "migrate",
     "near_threshold",
+    "plain_texts",
     "pyramid",
     "pyramid_bands",
     "sum_changes",

@@ -37,10 +37,25 @@ REASONS = (
     "UP",  # last month's average reached this tier
     "DOWN",  # below the former tier for the months that the rule allows
 )
+BANDS = ("low", "mid", "high")
+#: Columns that are categories where there are millions of rows.
+CODED = ("customer_id", "month", "tier", "natural_tier", "reason", "band")
 FIRST, RETURNED, KEPT, RISING, WATCH, UP, DOWN = range(len(REASONS))
 
 
 def assign_tiers(
+    history: pd.DataFrame, *, settings: TierSettings, overrides: Sequence[Override] = ()
+) -> pd.DataFrame:
+    """The rows of `code_tiers` with plain texts, which group and compare as one expects."""
+    return plain_texts(code_tiers(history, settings=settings, overrides=overrides))
+
+
+def plain_texts(tiers: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `code_tiers` with texts instead of categories."""
+    return tiers.astype(dict.fromkeys(CODED, object))
+
+
+def code_tiers(
     history: pd.DataFrame, *, settings: TierSettings, overrides: Sequence[Override] = ()
 ) -> pd.DataFrame:
     """One row per customer and month in which the customer held an account: tier, watch and reasons.
@@ -48,7 +63,8 @@ def assign_tiers(
     `history` has customer_id, month, aum_avg_fen (fen) and, where known, n_accounts, comparable_fen (contribution of the
     month) and is_company; months with n_accounts 0 or without a supplied average have no tier. `months_below` counts up
     to and including the month; `is_watch` is months_below > 0. `reason` says why the tier is what it is, `tier_reason`
-    which measure gives the natural tier. Sorted by customer and month whatever the order of the rows.
+    which measure gives the natural tier. Columns of texts are categories. Sorted by customer and month whatever the order of
+    the rows.
     """
     held = _held_rows(history)
     customer_codes, customers = _sorted_codes(held["customer_id"])
@@ -64,29 +80,29 @@ def assign_tiers(
     measure = np.where(overridden, len(MEASURES), cells.spread(reached.reason, 0))
     contribution, known = _contribution(held, cells)
     who, when = np.nonzero(natural.T != ABSENT)  # customer by customer, month by month
-    names = np.array(codes, dtype=object)
+    coded = pd.Categorical.from_codes
     return pd.DataFrame({
-        "customer_id": customers[who],
-        "month": months[when],
-        "tier": names[tier[when, who]],
-        "natural_tier": names[natural[when, who]],
+        "customer_id": coded(who, customers),
+        "month": coded(when, months),
+        "tier": coded(tier[when, who], codes),
+        "natural_tier": coded(natural[when, who], codes),
         "months_below": below[when, who].astype(np.int64),
         "is_watch": below[when, who] > 0,
-        "reason": np.array(REASONS, dtype=object)[reason[when, who]],
+        "reason": coded(reason[when, who], REASONS),
         "aum_avg_fen": cells.spread(held["aum_avg_fen"].to_numpy(), 0)[when, who],
-        "aum_tier": pd.Categorical.from_codes(cells.spread(reached.aum, ABSENT)[when, who], codes),
-        "contribution_tier": pd.Categorical.from_codes(cells.spread(reached.contribution, ABSENT)[when, who], codes),
-        "tier_reason": pd.Categorical.from_codes(measure[when, who], [*MEASURES, OVERRIDE]),
-        "band": _bands(tier, contribution, known, settings=settings)[when, who],
+        "aum_tier": coded(cells.spread(reached.aum, ABSENT)[when, who], codes),
+        "contribution_tier": coded(cells.spread(reached.contribution, ABSENT)[when, who], codes),
+        "tier_reason": coded(measure[when, who], [*MEASURES, OVERRIDE]),
+        "band": coded(_bands(tier, contribution, known, settings=settings)[when, who], BANDS),
         "comparable_fen": pd.arrays.IntegerArray(contribution[when, who], ~known[when, who]),
     }, columns=TIERS.names, copy=False)  # consolidating millions of rows costs more than any later use saves
 
 
 def _bands(tier: np.ndarray, contribution: np.ndarray, known: np.ndarray, *, settings: TierSettings) -> np.ndarray:
-    """The band of every month and customer: that of the tier, or high for those who bring most in the month."""
-    bands = np.array([one.band for one in settings.tiers], dtype=object)[tier]
+    """The place in BANDS of every month and customer: that of the tier, or high for those who bring most in the month."""
+    bands = np.array([BANDS.index(one.band) for one in settings.tiers], dtype=np.int8)[tier]
     for row, brought, is_known in zip(bands, contribution, known, strict=True):
-        row[high_by_contribution(brought, is_known, share=settings.high_contribution_share)] = "high"
+        row[high_by_contribution(brought, is_known, share=settings.high_contribution_share)] = BANDS.index("high")
     return bands
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rccrm_lib.acrm.value import assign_tiers, concentration, near_threshold, pyramid, pyramid_bands
+from rccrm_lib.acrm.value import assign_tiers, concentration, distribution, near_threshold, pyramid, pyramid_bands
 from rccrm_lib.core.errors import RccrmError
 
 YUAN = {"a": [5_000, 4_000], "b": [60_000, 40_000], "c": [70_000, 80_000], "d": [None, 700_000], "e": [30_000, None]}
@@ -129,3 +129,18 @@ def test_shares_rise_with_the_share_of_customers(fen) -> None:
     found = concentration(frame_of(fen), seed=1, draws=10)
     assert found["aum_share"].is_monotonic_increasing
     assert ((found["aum_share"] >= found["customers_share"] - 1e-12) & (found["aum_share"] <= 1)).all()
+
+
+@pytest.mark.parametrize("spread", [1.0, 2.0])
+def test_many_customers_have_the_interval_that_draws_would_give(monkeypatch: pytest.MonkeyPatch, spread: float) -> None:
+    """Beach and Davidson's variance against the bootstrap, over equal and unequal assets, some without any."""
+    rng = np.random.default_rng(5)
+    fen = (np.exp(rng.normal(13, spread, 8_000)) * (rng.random(8_000) > 0.3)).astype(np.int64)
+    drawn = concentration(frame_of(fen.tolist()), seed=1, draws=2_000)
+    monkeypatch.setattr(distribution, "MOST_DRAWN", 1_000)
+    closed = concentration(frame_of(fen.tolist()), seed=1)
+    assert closed["aum_share"].tolist() == drawn["aum_share"].tolist()
+    widths = (closed["high"] - closed["low"]) / (drawn["high"] - drawn["low"])
+    assert widths.between(0.9, 1.1).all(), widths.tolist()
+    for side in ("low", "high"):
+        assert (closed[side] - drawn[side]).abs().max() < 0.01
