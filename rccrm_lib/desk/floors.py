@@ -15,6 +15,8 @@ from rccrm_lib.flow.tier_trial import try_thresholds
 from rccrm_lib.reports.formats import Formats
 
 MOST_YUAN = 10**12
+STYLE = """<style>.rc-trial th, .rc-trial td { text-align: right; padding: 2px 14px; }
+.rc-trial th:first-child, .rc-trial td:first-child { text-align: left; }</style>"""
 
 
 class FloorTrial(widgets.VBox):
@@ -66,7 +68,7 @@ class FloorTrial(widgets.VBox):
                 column = f"{measure}_{side}" + ("_fen" if unit == "fen" else "")
                 head = f"{label} {self.words(f'desk.{side}')}"
                 shown[head] = [self._text(value, unit) for value in tiers[column]]
-        return shown.to_html(index=False, border=0, justify="right")
+        return STYLE + shown.to_html(index=False, border=0, classes="rc-trial")
 
     def _text(self, value: float, unit: str) -> str:
         return self.formats.value(None if pd.isna(value) else round(value), unit)

@@ -11,7 +11,7 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 WINGS = ("acrm", "ocrm")
-GROUND_AND_STOREYS = ("facts", "stats", "core", "flow", "apps")
+GROUND_AND_STOREYS = ("facts", "stats", "core", "flow", "apps", "desk")
 ADR_PARTS = ("## Status", "## Context", "## Decision", "## Consequences")
 
 
