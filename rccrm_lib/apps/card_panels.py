@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from rccrm_lib.apps.card_home import home_rows
 from rccrm_lib.apps.card_record import CardRecord, Row
 from rccrm_lib.apps.card_words import code_word, day, join, known_word, short_money, yuan
 from rccrm_lib.apps.publication import Publication
+from rccrm_lib.apps.shell.menu import RENDER
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.words import Words
 from rccrm_lib.facts.calendar import FOREVER_DATES
@@ -26,6 +28,7 @@ ELEMENTS = (
     "cert_valid_to_on",
 )
 PRODUCTS = ("demand", "time", "wealth", "loan", "card", "mobile_bank", "merchant", "share", "payroll")
+HOME = f"{RENDER}household_card.ipynb?household="
 CERT_SOON_DAYS = 90  # long enough to renew a certificate before it lapses
 
 
@@ -197,8 +200,8 @@ def products_panel(record: CardRecord, words: Words) -> Tree:
     }
 
 
-def household_panel(record: CardRecord, source: Publication, words: Words) -> Tree:
-    """The family as the household archive knows it."""
+def household_panel(record: CardRecord, source: Publication, words: Words, *, may_open_home: bool) -> Tree:
+    """The family as the household archive knows it, and the way to its own card."""
     rows = [
         {
             "name": one.name,
@@ -216,11 +219,17 @@ def household_panel(record: CardRecord, source: Publication, words: Words) -> Tr
         "count": count,
         "rows": rows,
         "open": words("card.household.open"),
+        "whole": _whole(record, words) if rows and may_open_home else None,
         "beyond": words("card.household.beyond", n=record.beyond) if record.beyond else "",
         "sums": [*_home_tier(record, source, words), *home_rows(record.home, words)],
         "sums_title": words("card.home.title") if record.home else "",
         "empty": "" if rows else words(f"card.household.{empty}"),
     }
+
+
+def _whole(record: CardRecord, words: Words) -> Tree | None:
+    home = record.person.get("household_id")
+    return {"label": words("card.household.whole"), "href": HOME + quote(str(home))} if home else None
 
 
 def _home_tier(record: CardRecord, source: Publication, words: Words) -> list[Tree]:

@@ -119,7 +119,8 @@ def _card(state: CardState, source: Publication, sight: Sight, words: Words) -> 
         "chart": panel(lambda: chart_panel(record.history, words, with_assets=sight.level("assets") != "hidden"),
                        "assets", "loans"),
         "products": panel(lambda: products_panel(record, words), "products"),
-        "household": panel(lambda: household_panel(record, source, words), "household"),
+        "household": panel(lambda: household_panel(record, source, words, may_open_home="household_card" in sight.role.pages),
+                           "household"),
         "who": who_panel(record, words, sight=sight, unmasked=dict(state.unmasked)),
         "complete": panel(lambda: completeness_panel(record, words), "completeness"),
         "foot": words(

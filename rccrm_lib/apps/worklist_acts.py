@@ -11,10 +11,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, Protocol, cast
 
-from rccrm_lib.apps.worklist_data import WorklistData
+from rccrm_lib.apps.sight import Sight
+from rccrm_lib.core.people import People
 from rccrm_lib.core.store import Contact, Contacts, ItemAnswer, ItemAnswers
+from rccrm_lib.core.worklist_settings import WorklistSettings
 from rccrm_lib.ocrm.worklist import RESULTS
 
 TASK = "record_contacts"
@@ -43,11 +45,26 @@ class Target:
     answers_seen: Mapping[str, int] = field(default_factory=dict)
 
 
+class Desk(Protocol):
+    """What a page that records has open: who looks, the day, the store."""
+
+    day: date
+    sight: Sight
+
+    @property
+    def people(self) -> People:
+        """The accounts of the store."""
+
+    def part(self, kind: Any) -> Any:
+        """A part of the store for the visitor's member."""
+
+
 @dataclass(frozen=True)
 class Acts:
     """Writes of one person. `now` is the clock, in seconds."""
 
-    data: WorklistData
+    data: Desk
+    settings: WorklistSettings
     now: Callable[[], float] = time.time
 
     @property
@@ -73,7 +90,7 @@ class Acts:
         """Write what somebody says of an item. Raises Refused, or StaleWrite when somebody answered it in between."""
         said = _code(event, "answer", ANSWERS)
         why = _code(event, "why", WHYS[said]) if said in WHYS else ""
-        until = self.data.day + timedelta(days=self.data.settings.later_days) if said == "later" else None
+        until = self.data.day + timedelta(days=self.settings.later_days) if said == "later" else None
         answer = ItemAnswer(target.item["item_id"], target.item["customer_id"], target.item["manager_id"],
                             cast(Literal["useful", "done", "wrong", "later"], said), why, until)
         self._write(answer, event, seen=target.answers_seen.get(answer.item_id, 0))
@@ -81,7 +98,7 @@ class Acts:
 
     def take_back(self, answer: ItemAnswer, event: Row, *, answered_at: float) -> bool:
         """Undo an answer while it is fresh: False when it is too late. Raises StaleWrite when somebody answered after it."""
-        if self.now() - answered_at > self.data.settings.undo_seconds:
+        if self.now() - answered_at > self.settings.undo_seconds:
             return False
         seen = self.data.part(ItemAnswers).count(answer.item_id)
         self._write(ItemAnswer(answer.item_id, answer.customer_id, answer.manager_id, "taken_back"), event, seen=seen)

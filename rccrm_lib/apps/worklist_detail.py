@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -32,9 +33,9 @@ def detail_panel(state: WorkState, picked: Picked, data: WorklistData, words: Wo
         "why_title": words("worklist.detail.why"), "say_title": words("worklist.detail.say"),
         "reasons": [_reason(item, picked, data, words) for item in picked.items],
         "answers": _answers(data, words) if may_record else None,
-        "form": _form(picked, data, words) if may_record else None,
+        "form": contact_form(data.day, words, first=_first(picked)) if may_record else None,
         "contacts": {"title": words("worklist.detail.contacts"), "empty": words("worklist.detail.no_contacts"),
-                     "rows": [_contact(one, words) for one in picked.contacts[:CONTACTS_SHOWN]]},
+                     "rows": [contact_line(one, words) for one in picked.contacts[:CONTACTS_SHOWN]]},
     }
 
 
@@ -73,8 +74,12 @@ def _answers(data: WorklistData, words: Words) -> Tree:
             "buttons": [[said, words(f"worklist.answer.{said}")] for said in ("useful", "done", "wrong", "later")]}
 
 
-def _form(picked: Picked, data: WorklistData, words: Words) -> Tree:
-    """The form of a contact: four fields, and what may be left empty."""
+def _first(picked: Picked) -> str:
+    return "visit" if picked.items[0]["action"] == "visit" else "call"
+
+
+def contact_form(day: date, words: Words, *, first: str) -> Tree:
+    """The form of a contact: four fields, and what may be left empty. `first`: the button that Enter presses."""
     labels = {name: words(f"worklist.record.{name}") for name in
               ("title", "result", "need", "promise", "promise_hint", "next", "more", "evidence", "competitor", "rate", "people",
                "income")}
@@ -83,11 +88,11 @@ def _form(picked: Picked, data: WorklistData, words: Words) -> Tree:
         "needs": [[code, words(f"worklist.need.{code}")] for code in NEEDS],
         "incomes": [["", ""], *([code, words(f"worklist.income.{code}")] for code in INCOMES)],
         "saves": [[kind, words(f"worklist.record.{kind}")] for kind in KINDS[:2]],
-        "first": "visit" if picked.items[0]["action"] == "visit" else "call", "from": data.day.isoformat(),
+        "first": first, "from": day.isoformat(),
     }
 
 
-def _contact(row: Row, words: Words) -> str:
+def contact_line(row: Row, words: Words) -> str:
     """One earlier contact as a line."""
     line = words("worklist.detail.contact", day=row["on_day"], kind=words(f"worklist.kind.{row['kind']}"),
                  result=result_word(row["result"], words))

@@ -41,7 +41,7 @@ class WorklistPage(Page):
             return
         day = self._today or self._sight.today(simulated=self._source.simulated)
         self._data = WorklistData(self._source, self._sight, day=day, settings=self._settings.worklist)
-        self._acts = Acts(self._data, self._now)
+        self._acts = Acts(self._data, self._settings.worklist, self._now)
         if self._data.has_items:
             managers = self._data.managers()
             self.state = open_list(self._data, manager_id=managers[0] if managers else "")

@@ -82,7 +82,8 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
     months = _customer_months(customers, history, rng)
     households = pd.DataFrame(
         [{"household_id": row.household_id, "customer_id": row.customer_id, "relation": row.relation,
-          "is_head": row.relation == "01", "is_primary": True, "village_id": row.village_id, "group_no": "03"}
+          "is_head": row.relation == "01", "is_primary": True, "village_id": row.village_id, "group_no": "03",
+          "valid_from_on": date(2019, 3, 1)}
          for row in customers.itertuples() if row.household_id]
     )
     tiers = pd.concat([_tiers(history[history["month"] == m]) for m in months_back(MONTHS)], ignore_index=True)
@@ -95,10 +96,14 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
     homes = months.dropna(subset=["household_id"]).groupby("household_id", as_index=False)[["aum_end_fen", "loan_end_fen"]].sum()
     homes = homes.assign(month=MONTH, overdue_fen=0, maturing_fen=2_500_000,
                          credit_unused_fen=pd.array([None] * len(homes), "Int64"))
+    events = pd.DataFrame([("join", "H001", row.customer_id, row.relation, date(2026, 9, 12))
+                           for row in customers.iloc[2:3].itertuples()],
+                          columns=["kind", "household_id", "customer_id", "relation", "valid_on"])
     village = pd.DataFrame({"village_id": ["V01", "V02"], "name": ["清溪村", "石门村"], "township": ["云溪镇"] * 2})
     return {"customers": customers.drop(columns="relation"), "customer_months": months,
             "customer_history": history, "tiers": tiers, "household_members": households, "links": links,
-            "household_months": homes, "village": village,
+            "household_months": homes, "household_events": events, "village": village,
+            "village_months": pd.DataFrame({"village_id": ["V01", "V02"], "is_credit_village": [True, False]}),
             "value_changes": _changes(customers),
             **portfolio_tables(months, branches=(BRANCH, OTHER_BRANCH), managers=(MANAGER, OTHER_MANAGER)),
             **worklist_tables(customers, dict(zip(months["customer_id"], months["manager_id"], strict=True)))}

@@ -15,6 +15,7 @@ class PageLink:
     name: str
     href: str
     notebook: str = ""
+    in_menu: bool = True  # a page about one household, say, opens from another page
 
 
 PAGES = (
@@ -24,6 +25,7 @@ PAGES = (
     PageLink("assignment", f"{RENDER}assignment.ipynb", "assignment.ipynb"),
     PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
     PageLink("customer_card", f"{RENDER}customer_card.ipynb", "customer_card.ipynb"),
+    PageLink("household_card", f"{RENDER}household_card.ipynb", "household_card.ipynb", in_menu=False),
     PageLink("transfers", f"{RENDER}transfers.ipynb", "transfers.ipynb"),
     PageLink("roles", "/roles"),
 )
@@ -31,7 +33,7 @@ PAGES = (
 
 def menu_of(allowed: Collection[str]) -> tuple[PageLink, ...]:
     """The pages of a role, in the order of the menu."""
-    return tuple(page for page in PAGES if page.name in allowed)
+    return tuple(page for page in PAGES if page.name in allowed and page.in_menu)
 
 
 def page_of(path: str) -> PageLink | None:

@@ -83,6 +83,7 @@ function household(it, send) {
           "aria-label": `${it.open} ${one.relation} ${one.name}`,
           onclick: () => send({ kind: "relative", row: one.row }) }, it.open)))),
     it.beyond ? make("p", { class: "rc-sub" }, it.beyond) : "",
+    it.whole ? make("a", { class: "rc-whole", href: it.whole.href }, it.whole.label) : "",
     it.sums.length ? make("div", { class: "rc-home" }, make("p", { class: "rc-sub" }, it.sums_title),
       make("dl", {}, it.sums.map((one) => make("div", {}, make("dt", {}, one.label), make("dd", {}, one.value))))) : "");
 }

@@ -58,9 +58,10 @@ FIELD_COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "household_members": {
         ALWAYS: ("customer_id",),
-        "household": ("household_id", "relation", "is_head", "is_primary"),
+        "household": ("household_id", "relation", "is_head", "is_primary", "valid_from_on"),
         "address": ("village_id", "group_no"),
     },
+    "household_events": {ALWAYS: ("customer_id",), "household": ("household_id", "kind", "relation", "valid_on")},
     # whoever may not see what a customer has gets no item: the evidence says it
     "worklist_items": {
         ALWAYS: ("customer_id",),
@@ -97,13 +98,14 @@ HOME_COLUMNS = {
     "loans": ("loan_end_fen", "overdue_fen", "credit_unused_fen", "guaranteed_given_fen", "guaranteed_received_fen"),
 }
 #: A table that is empty for a post without this field, whatever else of it the post might get.
-NEEDS = {"tiers": "tier", "value_changes": "tier", "household_members": "household", "links": "details",
+NEEDS = {"tiers": "tier", "value_changes": "tier", "household_members": "household", "household_events": "household",
+         "links": "details",
          "portfolio_moves": "manager", "portfolio_unassigned": "manager",
          "portfolio_reclaim": "manager", "lifecycle": "activity", "service_due": "activity",
          "service_actions": "activity", "worklist_items": "assets"}
 #: Tables that a month need not have: it was published before there were any, or the bank has no such thing.
-OPTIONAL = frozenset({"value_changes", "portfolio_moves", "portfolio_unassigned", "portfolio_reclaim", "lifecycle",
-                      "worklist_items", "service_due", "service_actions"})
+OPTIONAL = frozenset({"value_changes", "household_events", "portfolio_moves", "portfolio_unassigned", "portfolio_reclaim",
+                      "lifecycle", "worklist_items", "service_due", "service_actions"})
 
 
 def given_columns(table: str, role: Role) -> frozenset[str]:

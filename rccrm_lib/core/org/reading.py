@@ -29,7 +29,8 @@ from rccrm_lib.core.roles import Role
 MEMORY = "1GB"
 NOBODY = pd.DataFrame({"customer_id": [], "manager_id": []}, dtype="object")
 #: Masters of codes, and what is known per reason: nothing of a customer is in them.
-MASTERS = {"village": "village_id", "manager": "manager_id", "org": "org_id", "worklist_feedback": "reason"}
+MASTERS = {"village": "village_id", "village_months": "village_id", "manager": "manager_id", "org": "org_id",
+           "worklist_feedback": "reason"}
 #: Tables that name the manager who looks after a customer.
 REASSIGNED = ("customer_months", "worklist_items")
 #: Counts by manager; cut to the managers of customers in reach.
