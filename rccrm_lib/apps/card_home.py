@@ -24,5 +24,5 @@ def home_rows(home: Row, words: Words) -> list[dict[str, Any]]:
             value = home.get(column)
             if column in home and not (value == 0 and column in QUIET_AT_ZERO):
                 rows.append({"label": words(f"card.home.{column.removesuffix('_fen')}"),
-                             "value": words("card.fact.unknown") if value is None else yuan(value)})
+                             "value": words("card.fact.unknown") if value is None else yuan(value), "known": value is not None})
     return rows

@@ -30,8 +30,9 @@ def home_view(state: HomeState, data: HouseholdData, words: Words, *, may_record
         lines = [words("household.none.line1"), words("household.none.line2")]
         return {"home": None, "notice": {"tone": "empty", "title": words("household.none.title"), "lines": lines, "command": "",
                                          "code": ""}}
-    return {"said": words(state.said, **dict(state.said_values)) if state.said else "", "tone": state.tone,
-            "open": CARD + quote(state.opens) if state.opens else "", "home": _home(home, data, words, may_record=may_record)}
+    said = words(state.said, **dict(state.said_values)) if state.said else ""
+    return {"said": said, "tone": state.tone, "open": CARD + quote(state.opens) if state.opens else "",
+            "home": _home(home, data, words, may_record=may_record)}
 
 
 def _home(home: Home, data: HouseholdData, words: Words, *, may_record: bool) -> Tree:
@@ -39,7 +40,8 @@ def _home(home: Home, data: HouseholdData, words: Words, *, may_record: bool) ->
     return {
         "id": home.household_id, "title": words("household.title", name=names[home.head["customer_id"]]),
         "line": _line(home, data, words), "tags": _tags(home, data, words),
-        "facts": _facts(home, words), "beyond": _beyond(home, words), "members": _members(home, data, words),
+        "facts": _facts(home, words), "unit": words("card.fact.yuan"), "beyond": _beyond(home, words),
+        "members": _members(home, data, words),
         "chart": chart_panel(home.history, words, with_assets=data.sight.level("assets") != "hidden") if home.history else None,
         "coming": _coming(home, names, data, words), "registers": _registers(home, names, words),
         "contacts": _contacts(home, names, words), "changes": _changes(home, names, words),
@@ -78,7 +80,8 @@ def _facts(home: Home, words: Words) -> list[Tree]:
     for name in ("aum_end", "loan_end"):
         values = [one[f"{name}_fen"] for one in home.members]
         if any(value is not None for value in values):
-            rows.append({"label": words(f"card.home.{name}"), "value": yuan(sum(int(value or 0) for value in values))})
+            rows.append({"label": words(f"card.home.{name}"),
+                         "value": yuan(sum(int(value or 0) for value in values)), "known": True})
     return rows
 
 

@@ -83,7 +83,7 @@ def test_a_family_is_seen_as_a_whole_and_masked(open_page: Open) -> None:
     assert [tag["text"] for tag in home["tags"]][-1] == "信用村"
     assert [row[0] for row in home["members"]["rows"]] == ["户主", "配偶", "女", "父"]
     assert {row[2] for row in home["members"]["rows"]} == {"2019-03-01"}
-    assert home["facts"][0] == {"label": "金融资产", "value": home["facts"][0]["value"]} and not home["beyond"]
+    assert home["facts"][0]["label"] == "金融资产" and home["facts"][0]["known"] and not home["beyond"]
     assert home["chart"]["svg"].startswith("data:image/svg") and "金融资产" in home["chart"]["title"]
     assert home["changes"] == "本月变化：张** 入户。"
     for secret in (STAR["name"], "张大山", "张晓雨", "欧阳有福", STAR["cert_no"], STAR["mobile"]):
@@ -97,7 +97,8 @@ def test_the_sums_are_those_of_the_members(open_page: Open) -> None:
 
 
 def test_what_comes_stands_in_the_order_of_days(open_page: Open, people: People) -> None:
-    contact = Contact(STAR["customer_id"], MANAGER, date(2026, 10, 1), "call", "met", promise="送存单", next_on=date(2026, 10, 14))
+    contact = Contact(STAR["customer_id"], MANAGER, date(2026, 10, 1), "call", "met", promise="送存单",
+                      next_on=date(2026, 10, 14))
     people.open_part(Contacts, MEMBER).write(contact, key="c1", person_id="wang", role="manager", now=1.0, seen=0)
     coming = open_page().widget.view["home"]["coming"]["rows"]
     assert [one["day"] for one in coming] == sorted(one["day"] for one in coming)

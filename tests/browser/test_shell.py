@@ -329,6 +329,18 @@ def test_texts_stand_out_from_what_is_behind_them(page_server: PageServer, signe
     assert page.evaluate(CONTRAST) == []
 
 
+@pytest.mark.parametrize("user", ["wang", "chen", "bu"])
+def test_the_bar_is_one_line_on_a_branch_computer(page_server: PageServer, visit: Visit, user: str) -> None:
+    """The posts with most pages, in both languages."""
+    page_server.publish()
+    visit.sign_in(page_server, user)
+    for language in ("Today" if user == "wang" else "Board", "今日"):
+        visit.page.click("[data-act=language]")
+        expect(visit.page.locator(".rc-nav a").first).to_contain_text(language)
+        box = visit.page.locator(".rc-bar").bounding_box()
+        assert box and box["height"] < 50, f"{language}: {box}"
+
+
 def test_focus_is_seen_and_the_first_stop_skips_to_the_content(page_server: PageServer, signed_in: Visit) -> None:
     page = signed_in.page
     page.goto(page_server.url + "/")

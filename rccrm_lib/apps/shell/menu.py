@@ -10,7 +10,7 @@ RENDER = "/voila/render/"
 
 @dataclass(frozen=True)
 class PageLink:
-    """One page of the menu; its words stand in the catalogue under shell.page.<name>."""
+    """One page; its words stand in the catalogue under shell.page.<name>: title, lead and, short, menu."""
 
     name: str
     href: str

@@ -1,14 +1,14 @@
 // The household card: who belongs, what they have together, what comes, one visit for all. Every text is set as text.
 
 function homeHead(it) {
-  return make("header", { class: "rc-head" }, make("h1", { id: "hh-name", tabindex: "-1" }, it.title),
+  return make("header", { class: "rc-head" }, make("h1", { id: "hh-name" }, it.title),
     make("div", { class: "rc-tags" }, it.tags.map((tag) => make("span", { class: `rc-tag rc-band-${tag.band}` }, tag.text))),
     make("p", { class: "rc-line" }, it.line));
 }
 
 function homeFacts(it) {
   return make("section", { class: "hh-facts" }, make("dl", {}, it.facts.map((one) =>
-    make("div", {}, make("dt", {}, one.label), make("dd", { class: "rc-figure" }, one.value)))),
+    make("div", {}, make("dt", {}, one.label), make("dd", { class: one.known ? "rc-figure" : "hh-unknown" }, one.value, one.known ? make("small", {}, it.unit) : "")))),
     it.beyond ? make("p", { class: "rc-alert rc-soon" }, it.beyond) : "");
 }
 
@@ -59,7 +59,6 @@ function drawHousehold(view, { root, send, before }) {
     view.notice ? notice(view) : "", view.said ? make("p", { class: `wl-said wl-${view.tone}`, role: "status" }, view.said) : "",
     view.home ? homeCard(view.home, send) : "")));
   typeAgain(root, typed);
-  if (!before) focusWhenShown(root, "#hh-name");
 }
 
 export default { render: ({ model, el }) => mountPage({ model, el, draw: drawHousehold }) };
