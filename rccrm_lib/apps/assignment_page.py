@@ -11,8 +11,10 @@ from typing import Any
 from rccrm_lib.apps.assignment_data import KEY, RELATION, AssignmentData, Frame, move_columns
 from rccrm_lib.apps.assignment_view import assignment_view
 from rccrm_lib.apps.card_view import refusal_notice
+from rccrm_lib.apps.export_book import Listing
+from rccrm_lib.apps.exporting import ExportingPage, table_listing
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
-from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.shell.table_data import TableData
 from rccrm_lib.apps.shell.table_state import TablePage, TableState, apply_table_event, last_page
 from rccrm_lib.apps.sight import Sight, open_sight
@@ -35,26 +37,26 @@ class AssignmentState:
     said: tuple[str, tuple[tuple[str, Any], ...]] = ("", ())
 
 
-class AssignmentPage(Page):
+class AssignmentPage(ExportingPage):
     """One open proposal. Accepting and rejecting are checked against role, reach and the newest state before they are written."""
 
     scripts, styles = ("table.js", "assignment.js"), ("page.css", "table.css", "assignment.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, today: date | None = None,
                  now: Callable[[], float] = time.time) -> None:
-        self._sight, self._today, self._now = sight, today, now
+        self._today, self._now = today, now
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: AssignmentData | None = None
-        super().__init__(visitor=visitor)
+        super().__init__(visitor=visitor, sight=sight)
 
     def open(self) -> None:
         """Open the newest month of the visitor's member."""
         self.state = AssignmentState()
-        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
+        self._source = find_publication(self.sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
             self._columns = move_columns(self._source)
-            today = self._today or self._sight.today(simulated=self._source.simulated)
-            self._data = AssignmentData(self._source, self._sight, today=today)
+            today = self._today or self.sight.today(simulated=self._source.simulated)
+            self._data = AssignmentData(self._source, self.sight, today=today)
             self._refresh()
 
     def handle(self, event: Any) -> None:
@@ -131,6 +133,14 @@ class AssignmentPage(Page):
 
     def _say(self, said: str) -> None:
         self.state = replace(self.state, said=(said, ()))
+
+    def listed(self, most: int) -> Listing | None:
+        """The proposal as it is sorted and filtered now."""
+        if self._data is None or not self._data.has_proposal:
+            return None
+        reader = TableData(self._data.engine, RELATION, self._columns, key=KEY)
+        return table_listing(reader, self.state.table, self._columns, title=self.words("shell.page.assignment.title"),
+                             words=self.words, most=most)
 
     def draw(self) -> Tree:
         """The page's part of the view."""

@@ -8,9 +8,11 @@ from urllib.parse import quote
 
 from rccrm_lib.apps.card_view import refusal_notice
 from rccrm_lib.apps.customers_data import KEY, RELATION, list_columns, open_list
+from rccrm_lib.apps.export_book import Listing
+from rccrm_lib.apps.exporting import ExportingPage, table_listing
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
 from rccrm_lib.apps.shell.menu import RENDER
-from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.shell.table_data import TableData
 from rccrm_lib.apps.shell.table_state import TablePage, TableState, apply_table_event, last_page, row_key
 from rccrm_lib.apps.shell.table_view import table_view
@@ -32,25 +34,24 @@ class ListState:
     opens: str = ""
 
 
-class CustomersPage(Page):
+class CustomersPage(ExportingPage):
     """One open list. The engine behind it holds the rows of the visitor's reach and no others."""
 
     scripts, styles = ("table.js", "customers.js"), ("page.css", "table.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight) -> None:
-        self._sight = sight
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: TableData | None = None
-        super().__init__(visitor=visitor)
+        super().__init__(visitor=visitor, sight=sight)
 
     def open(self) -> None:
         """Open the newest month of the visitor's member and read the first page."""
         self.state = ListState()
-        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
+        self._source = find_publication(self.sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
-            self._columns = list_columns(self._source, self._sight)
-            self._data = TableData(open_list(self._source, self._sight), RELATION, self._columns, key=KEY)
-            table = RICHEST_FIRST if self._sight.level("assets") != "hidden" else AS_IT_IS
+            self._columns = list_columns(self._source, self.sight)
+            self._data = TableData(open_list(self._source, self.sight), RELATION, self._columns, key=KEY)
+            table = RICHEST_FIRST if self.sight.level("assets") != "hidden" else AS_IT_IS
             self.state = ListState(table, self._data.read(table))
 
     def handle(self, event: Any) -> None:
@@ -66,6 +67,13 @@ class CustomersPage(Page):
             table = replace(table, page=last_page(shown.total))
             shown = self._data.read(table)
         self.state = ListState(table, shown)
+
+    def listed(self, most: int) -> Listing | None:
+        """The customers as they are sorted and filtered now."""
+        if self._data is None:
+            return None
+        return table_listing(self._data, self.state.table, self._columns, title=self.words("shell.page.customers.title"),
+                             words=self.words, most=most)
 
     def draw(self) -> Tree:
         """The list's part of the view."""

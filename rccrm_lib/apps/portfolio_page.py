@@ -8,11 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 from rccrm_lib.apps.card_view import refusal_notice
+from rccrm_lib.apps.export_book import Listing
+from rccrm_lib.apps.exporting import ExportingPage, table_listing
 from rccrm_lib.apps.portfolio_data import KEY, RELATION, PortfolioData, portfolio_columns
 from rccrm_lib.apps.portfolio_view import portfolio_view
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
 from rccrm_lib.apps.shell.menu import RENDER
-from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.shell.table_data import TableData
 from rccrm_lib.apps.shell.table_state import TablePage, TableState, apply_table_event, last_page, row_key
 from rccrm_lib.apps.sight import Sight, open_sight
@@ -32,25 +34,25 @@ class PortfolioState:
     opens: str = ""
 
 
-class PortfolioPage(Page):
+class PortfolioPage(ExportingPage):
     """One open portfolio: reads only."""
 
     scripts, styles = ("table.js", "portfolio.js"), ("page.css", "table.css", "portfolio.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, today: date | None = None) -> None:
-        self._sight, self._today = sight, today
+        self._today = today
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: PortfolioData | None = None
-        super().__init__(visitor=visitor)
+        super().__init__(visitor=visitor, sight=sight)
 
     def open(self) -> None:
         """Open the newest month of the visitor's member."""
         self.state = PortfolioState()
-        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
+        self._source = find_publication(self.sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
             self._columns = portfolio_columns(self._source)
-            today = self._today or self._sight.today(simulated=self._source.simulated)
-            self._data = PortfolioData(self._source, self._sight, today=today)
+            today = self._today or self.sight.today(simulated=self._source.simulated)
+            self._data = PortfolioData(self._source, self.sight, today=today)
             self._changes, self._load, self._tiers = self._data.changes(), self._data.load(), self._data.tiers()
             self._reader = TableData(self._data.engine, RELATION, self._columns, key=KEY)
             self.state = PortfolioState(shown=self._reader.read(BY_VALUE))
@@ -68,6 +70,13 @@ class PortfolioPage(Page):
             table = replace(table, page=last_page(shown.total))
             shown = self._reader.read(table)
         self.state = PortfolioState(table, shown)
+
+    def listed(self, most: int) -> Listing | None:
+        """The own customers as they are sorted and filtered now."""
+        if self._data is None:
+            return None
+        return table_listing(self._reader, self.state.table, self._columns, title=self.words("shell.page.portfolio.title"),
+                             words=self.words, most=most)
 
     def draw(self) -> Tree:
         """The page's part of the view."""

@@ -39,6 +39,18 @@ def audit_show(config: str, person: str, action: str, subject: str, most: int) -
         click.echo(line)
 
 
+@audit.command("whose")
+@CONFIG
+@click.argument("file", type=click.Path(path_type=Path))
+@says_errors
+def audit_whose(config: str, file: Path) -> None:
+    """Who took a workbook out of the pages, by its fingerprint in the log. 查导出文件的来源"""
+    from rccrm_lib.flow.keeping import whose_export
+
+    for line in whose_export(config, file):
+        click.echo(line)
+
+
 @click.command()
 @CONFIG
 @click.option("--to", required=True, type=click.Path(path_type=Path), help="A new file. 备份文件")

@@ -30,7 +30,7 @@ TASKS = ("serve_own", "follow_alerts", "mend_details", "record_contacts", "verif
 
 class Role(Section):
     """One post. `reach`: whose customers; `full`, `masked`: fields; `unmask`: masked fields it may see with a reason;
-    `tasks`: what it does; `indicators`: by what it is judged.
+    `tasks`: what it does; `indicators`: by what it is judged. `export_rows`: of a list, as a file, as it is shown; 0: none.
     """
 
     name_zh: str
@@ -42,6 +42,8 @@ class Role(Section):
     unmask: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    export_rows: int = Field(0, ge=0, le=20_000)
+    exports_a_day: int = Field(5, ge=1, le=100)  # so many full files' rows within 24 hours
 
     @model_validator(mode="after")
     def _known_fields(self) -> Role:
@@ -59,6 +61,8 @@ class Role(Section):
             raise ValueError(f"tasks are {TASKS}; not {sorted(unknown)}")
         if self.reach in ("union", "none") and (self.full or self.masked):
             raise ValueError(f"reach = {self.reach!r} reaches no customer, so there is no field to give")
+        if self.reach in ("union", "none") and self.export_rows:
+            raise ValueError(f"reach = {self.reach!r} reaches no customer, so there is no list to export")
         return self
 
     def level(self, field: str) -> Level:

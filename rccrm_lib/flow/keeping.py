@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
-from rccrm_lib.core.errors import StoreError
+from rccrm_lib.core.errors import RccrmError, StoreError
 from rccrm_lib.core.settings import Settings, load_settings
 from rccrm_lib.core.store import Database, Head, broken_row, read_head
 from rccrm_lib.core.store.backup import back_up, restore
+from rccrm_lib.core.store.exports import find_exported
 from rccrm_lib.flow.manifest import MANIFEST
 
 SHOWN = ("seq", "at", "person_id", "role", "action", "subject", "field", "reason")
@@ -49,6 +51,17 @@ def show_audit(config: str | Path, *, person: str = "", action: str = "", subjec
     with Database(load_settings(config).paths.store).read() as con:
         rows = con.execute(SHOW, {"person": person, "action": action, "subject": subject, "most": most}).all()
     return ["\t".join(SHOWN), *("\t".join([str(row[0]), _utc(row[1]), *map(str, row[2:])]) for row in rows)]
+
+
+def whose_export(config: str | Path, file: Path) -> list[str]:
+    """Who took this file out of the pages: a line for each time that its very bytes left. Raises RccrmError for no such file."""
+    if not file.is_file():
+        raise RccrmError(f"{file.name} is not a file", "a workbook that came from a page", "name an existing file")
+    found = find_exported(Database(load_settings(config).paths.store), hashlib.sha256(file.read_bytes()).hexdigest())
+    if not found:
+        return ["not in the log 日志中没有这个文件: it did not come from these pages, or it was changed since; "
+                "the sheet itself says who took it 表内写有导出人"]
+    return [f"{_utc(one.at)}\t{one.person_id}\t{one.role}\t{one.subject}\t{one.n_rows} rows 行\t{one.reason}" for one in found]
 
 
 def _utc(at: float) -> str:

@@ -24,16 +24,23 @@ class TableData:
 
     def read(self, state: TableState) -> TablePage:
         """The page of a state; rows with the same sort value stand in the order of their keys. Empty past the last page."""
+        return self._read(state, PAGE_ROWS, state.page * PAGE_ROWS)
+
+    def _read(self, state: TableState, most: int, skipped: int) -> TablePage:
         where, values = self._where(state)
         total = self._engine.execute(f"SELECT count(*) FROM {self._relation} WHERE {where}", values).fetchone()[0]
         names = ", ".join(f'"{name}"' for name in (self._key, *self._columns))
         order = f'"{state.sort}" {"DESC" if state.descending else "ASC"} NULLS LAST, ' if state.sort else ""
         rows = self._engine.execute(
             f'SELECT {names} FROM {self._relation} WHERE {where} ORDER BY {order}"{self._key}" LIMIT ? OFFSET ?',
-            [*values, PAGE_ROWS, state.page * PAGE_ROWS],
+            [*values, most, skipped],
         ).fetchall()
         shown = tuple(dict(zip(self._columns, row[1:], strict=True)) for row in rows)
         return TablePage(shown, tuple(str(row[0]) for row in rows), int(total))
+
+    def read_first(self, state: TableState, most: int) -> TablePage:
+        """The first rows of all pages of a state, at most so many, in its order."""
+        return self._read(state, most, 0)
 
     def _where(self, state: TableState) -> tuple[str, list[Any]]:
         clauses, values = ["TRUE"], []

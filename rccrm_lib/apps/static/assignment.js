@@ -46,7 +46,7 @@ function drawAssignment(view, { root, send }) {
     root.replaceChildren(make("div", { class: "rc-work rc-assign" },
       make("aside", { class: "rc-side" }), make("main", { class: "rc-main rc-list" },
         make("div", { class: "rc-said" }), make("h1"), make("p", { class: "rc-finding" }), make("p", { class: "rc-answer", role: "status" }),
-        make("div", { class: "rc-decide-place" }), make("div", { class: "rc-moves" }), make("div", { class: "rc-below" }))));
+        make("div", { class: "rc-decide-place" }), make("div", { class: "rc-export-place" }), make("div", { class: "rc-moves" }), make("div", { class: "rc-below" }))));
   }
   const part = (name) => root.querySelector(name);
   const kept = part("#rc-reason")?.value ?? "", typing = document.activeElement?.id === "rc-reason";
@@ -60,6 +60,7 @@ function drawAssignment(view, { root, send }) {
   const reason = part("#rc-reason");
   if (reason && (view.is_warning || !view.said)) reason.value = kept;
   if (reason && typing) reason.focus();
+  part(".rc-export-place").replaceChildren(exportBar(view.export, send));
   drawTable(view.table, { root: part(".rc-moves"), send });
   const due = view.reclaim.rows.filter((row) => row.due);
   part(".rc-below").replaceChildren(

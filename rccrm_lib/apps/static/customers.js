@@ -9,10 +9,11 @@ function drawCustomers(view, { root, send, before }) {
   if (!place) {
     place = make("div", { class: "rc-table-place" });
     root.replaceChildren(make("div", { class: "rc-work rc-wide" },
-      make("main", { class: "rc-main rc-list" }, make("div", { class: "rc-said" }), make("h1"), place)));
+      make("main", { class: "rc-main rc-list" }, make("div", { class: "rc-said" }), make("h1"), make("div", { class: "rc-export-place" }), place)));
   }
   root.querySelector(".rc-said").replaceChildren(view.notice ? notice(view) : "");
   root.querySelector("h1:not(.rc-said h1)").textContent = view.table ? view.title : "";
+  root.querySelector(".rc-export-place").replaceChildren(exportBar(view.export, send));
   if (view.table) drawTable(view.table, { root: place, send });
   if (before) { if (view.table && root.dataset.kept) root.dataset.kept = backTo(root, root.dataset.kept); return; }
   const kept = view.keep ? keptTable(view.keep) : null;

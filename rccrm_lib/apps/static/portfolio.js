@@ -34,13 +34,14 @@ function drawPortfolio(view, { root, send, before }) {
   if (!root.querySelector(".rc-kept")) {
     root.replaceChildren(make("div", { class: "rc-work" }, make("aside", { class: "rc-side" }),
       make("main", { class: "rc-main rc-list" }, make("div", { class: "rc-said" }), make("h1"), make("p", { class: "rc-finding" }),
-        make("div", { class: "rc-kept" }))));
+        make("div", { class: "rc-export-place" }), make("div", { class: "rc-kept" }))));
   }
   const part = (name) => root.querySelector(name);
   part(".rc-said").replaceChildren(view.notice ? notice(view) : "");
   part("h1:not(.rc-said h1)").textContent = view.title;
   part(".rc-finding").textContent = view.finding;
   part(".rc-side").replaceChildren(mineBars(view.mine), tierTable(view.tiers), changeList(view.came, "rc-came"), changeList(view.gone, "rc-gone"));
+  part(".rc-export-place").replaceChildren(exportBar(view.export, send));
   drawTable(view.table, { root: part(".rc-kept"), send });
   const kept = before ? null : keptTable(view.keep);
   if (kept) send({ kind: "restore", ...kept });

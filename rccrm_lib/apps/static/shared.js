@@ -49,6 +49,22 @@ function focusWhenShown(root, selector, tries = 60) {
   else setTimeout(() => focusWhenShown(root, selector, tries - 1), 50);
 }
 
+// A file that Python handed over: the browser saves it; it has no address of its own.
+function saveFile(name, bytes) {
+  const url = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+// The button that takes a list out asks what for, in place.
+function exportBar(it, send) {
+  if (!it) return "";
+  return make("div", { class: "rc-export" }, make("details", {}, make("summary", { "data-act": "export" }, it.open),
+    make("p", { class: "rc-hint" }, it.why), it.reasons.map(([reason, text]) => make("button", { class: "rc-plain", type: "button",
+      "data-export": reason, onclick: () => send({ kind: "export", reason }) }, text))),
+    it.said ? make("p", { class: `rc-exported rc-${it.tone}`, role: "status" }, it.said) : "");
+}
+
 // One page: draws what Python sends, sends what the reader does. The same event is not sent twice while the
 // first waits for its answer (a double click is one click), and each carries a key (see shell/page.py).
 function mountPage({ model, el, draw, keys }) {
@@ -74,6 +90,7 @@ function mountPage({ model, el, draw, keys }) {
   const language = (event) => send({ kind: "language", to: event.detail });
   window.addEventListener("rccrm:language", language);
   if (keys) keys(outer);
+  model.on("msg:custom", (content, buffers) => { if (content.kind === "file") saveFile(content.name, buffers[0]); });
   model.on("change:view", redraw);
   model.on("change:answered", () => { asked -= 1; if (asked <= 0) { asked = 0; busy = ""; wait.end(); } });
   redraw();

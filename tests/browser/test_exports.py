@@ -1,0 +1,41 @@
+"""A list leaves a page in a real browser: the file is what the screen shows, and the log knows its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from rccrm_lib.flow.keeping import whose_export
+from tests.browser.conftest import PageServer, Visit, quiet
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.req("E5.12", "D3.1")
+def test_a_manager_takes_the_own_list(page_server: PageServer, signed_in: Visit, tmp_path: Path) -> None:
+    page = signed_in.open(page_server.customers, ".rc-table")
+    page.select_option("[data-filter=tier]", "VIP")
+    expect(page.locator("tbody tr").first).to_be_visible()
+    shown = page.locator(".rc-count").inner_text()
+    page.click("[data-act=export]")
+    with page.expect_download() as waiting:
+        page.click("[data-export=visits]")
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == "customers-2026-09.xlsx"
+    expect(page.locator(".rc-exported")).to_contain_text("已留记录")
+    sheet = openpyxl.load_workbook(file).active
+    names = [cell.value for cell in sheet["A"]][4:-2]
+    on_screen = page.locator("tbody tr td:first-child").all_inner_texts()
+    assert names[: len(on_screen)] == on_screen and f"共 {len([n for n in names if n])} 位" in shown
+    said = whose_export(page_server.config, file)
+    assert len(said) == 1 and "wang" in said[0] and "visits" in said[0]
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in str(page_server.rows(
+        "SELECT after_hash FROM audit_event WHERE action = 'list exported'"))
+    file.write_bytes(file.read_bytes() + b" ")
+    assert "not in the log" in whose_export(page_server.config, file)[0]
+    quiet(signed_in, page_server)
