@@ -13,10 +13,11 @@ import xlsxwriter
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.shell.table_view import cell_text
 from rccrm_lib.core.words import Words
+from rccrm_lib.facts.money import FEN_PER_YUAN, divide_half_even
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 HEAD_ROW = 3
-WIDTHS = {"text": 18, "choice": 14, "number": 12, "money": 16, "date": 12}
+WIDTHS = {"text": 18, "choice": 14, "number": 12, "money": 22, "date": 12}
 NUMBERS = ("number", "money")
 
 
@@ -76,8 +77,8 @@ def _write_head(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
 
 
 def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
-    formats = {"money": book.add_format({"num_format": "#,##0.00"}), "number": book.add_format({"num_format": "#,##0"}),
-               "date": book.add_format({"num_format": "yyyy-mm-dd"})}
+    whole = book.add_format({"num_format": "#,##0"})  # yuan, as the page shows them
+    formats = {"money": whole, "number": whole, "date": book.add_format({"num_format": "yyyy-mm-dd"})}
     quoted = book.add_format({"quote_prefix": True})
     for line, row in enumerate(listing.rows, start=HEAD_ROW + 1):
         for place, column in enumerate(listing.columns):
@@ -85,7 +86,8 @@ def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
             if value is None or value != value:
                 sheet.write_blank(line, place, None)
             elif column.kind in NUMBERS:
-                sheet.write_number(line, place, int(value) / 100 if column.kind == "money" else int(value), formats[column.kind])
+                shown = divide_half_even(int(value), FEN_PER_YUAN) if column.kind == "money" else int(value)
+                sheet.write_number(line, place, shown, formats[column.kind])
             elif column.kind == "date" and isinstance(value, date):
                 sheet.write_datetime(line, place, value, formats["date"])
             else:
