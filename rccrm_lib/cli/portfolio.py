@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import click
 
@@ -57,3 +57,66 @@ def portfolio_history(config: str, member: str, month: str, customer_id: str) ->
 
     for line in describe_history(open_published(config, month=month, member=member), customer_id):
         click.echo(line)
+
+
+BY = click.option("--by", "person_id", required=True, help="Account of the branch head or the department. 批准人账户")
+REASON = click.option("--reason", required=True, help="Why. 理由")
+UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The first day on which it no longer holds. 失效日")
+
+
+@portfolio.command("recuse")
+@CONFIG
+@MEMBER
+@MONTH
+@click.argument("customer_id")
+@click.option("--manager", "manager_id", required=True, help="Who must not look after the customer. 需回避的客户经理")
+@BY
+@REASON
+@UNTIL
+@says_errors
+def portfolio_recuse(config: str, member: str, month: str, customer_id: str, manager_id: str, person_id: str, reason: str,
+                     until: datetime | None) -> None:
+    """A manager must not look after CUSTOMER_ID, the household and the related: a relative, say. 登记回避"""
+    from rccrm_lib.flow.proposal_lines import open_published
+    from rccrm_lib.flow.standing import Word, recuse
+
+    word = Word(person_id, reason, until.date() if until else None)
+    click.echo(recuse(open_published(config, month=month, member=member), customer_id, manager_id, word))
+
+
+@portfolio.command("keep")
+@CONFIG
+@MEMBER
+@MONTH
+@click.argument("customer_id")
+@BY
+@REASON
+@UNTIL
+@says_errors
+def portfolio_keep(config: str, member: str, month: str, customer_id: str, person_id: str, reason: str,
+                   until: datetime | None) -> None:
+    """CUSTOMER_ID asked to stay with the present manager. 客户要求不换人"""
+    from rccrm_lib.flow.proposal_lines import open_published
+    from rccrm_lib.flow.standing import Word, keep
+
+    word = Word(person_id, reason, until.date() if until else None)
+    click.echo(keep(open_published(config, month=month, member=member), customer_id, word))
+
+
+@portfolio.command("release")
+@CONFIG
+@MEMBER
+@MONTH
+@click.argument("customer_id")
+@click.option("--manager", "manager_id", default="", help="Of this recusal; without it, of keeping the manager. 回避的客户经理")
+@BY
+@REASON
+@says_errors
+def portfolio_release(config: str, member: str, month: str, customer_id: str, manager_id: str, person_id: str,
+                      reason: str) -> None:
+    """Take back what recuse or keep said of CUSTOMER_ID. 撤回登记"""
+    from rccrm_lib.flow.proposal_lines import open_published
+    from rccrm_lib.flow.standing import Word, release
+
+    run = open_published(config, month=month, member=member)
+    click.echo(release(run, customer_id, manager_id, Word(person_id, reason)))

@@ -18,10 +18,10 @@ from rccrm_lib.core.store import Contacts, Decisions
 from rccrm_lib.facts.calendar import month_end
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage
+from rccrm_lib.flow.standing import RECUSAL, STAYS, holds_on
 from rccrm_lib.ocrm import portfolio
 
 MANAGER_POSTS = ("1", "")  # code list `post`; a bank that does not supply it has managers only in its register
-RECUSAL, STAYS = "recusal", "keep_manager"  # kinds of decisions
 
 
 def propose_portfolio(run: Run) -> Stage:
@@ -39,7 +39,7 @@ def propose_portfolio(run: Run) -> Stage:
     rows = rows.assign(line=rows["nature"].map(dict(settings.line_of_nature)).fillna(""))
     now = check_frame(_describe_now(rows, managers, assigned), portfolio.PORTFOLIO)
     due = _due_customers(run, rows[rows["is_due"]], managers, tree, as_of=as_of)
-    barred = _recusals(run, rows, related)
+    barred = _recusals(run, rows, related, as_of=as_of)
     found = portfolio.propose_portfolio(due, managers, barred, settings=settings, as_of=as_of)
     contacts = Contacts(run.store().database, run.member.id).since(date.min)
     contacts = contacts[contacts["on_day"] <= as_of.isoformat()]
@@ -96,7 +96,7 @@ def _due_customers(run: Run, rows: pd.DataFrame, managers: pd.DataFrame, tree: O
     placed: Mapping[str, str] = {code: branch_with_managers(code, tree, staffed, day=as_of)
                                  for code in sorted(rows["branch_id"].dropna().unique())}
     asked = {subject for subject, versions in Decisions(run.store().database, run.member.id).by_subject(STAYS).items()
-             if versions[-1].values.get("holds") and versions[-1].values.get("until", "9999-12-31") > as_of.isoformat()}
+             if holds_on(versions[-1].values, as_of)}
     return rows.assign(
         branch_id=rows["branch_id"].map(dict(placed)), stays=rows["customer_id"].isin(asked),
         minutes=rows["tier"].map(dict(run.settings.portfolio.effort_minutes)).fillna(0).astype("int64"),
@@ -104,10 +104,10 @@ def _due_customers(run: Run, rows: pd.DataFrame, managers: pd.DataFrame, tree: O
     )[portfolio.CUSTOMERS.names].reset_index(drop=True)
 
 
-def _recusals(run: Run, rows: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame:
+def _recusals(run: Run, rows: pd.DataFrame, related: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     """Whom a manager must not look after: the customers that were named, their households, and those related to them."""
     said = [versions[-1].values for versions in Decisions(run.store().database, run.member.id).by_subject(RECUSAL).values()]
-    named = [(one["customer_id"], one["manager_id"]) for one in said if one.get("holds")]
+    named = [(one["customer_id"], one["manager_id"]) for one in said if holds_on(one, as_of)]
     barred = pd.DataFrame(named, columns=portfolio.RECUSALS.names, dtype="object")
     homes = rows[["customer_id", "household_id"]].dropna()
     at_home = barred.merge(homes, on="customer_id").drop(columns="customer_id").merge(homes, on="household_id")

@@ -51,7 +51,7 @@ def accept_proposal(run: Run, *, person_id: str, branch_id: str, reason: str, da
     people = People(run.settings.paths.store, settings=run.settings.apps)
     person = people.find_person(person_id)
     moves, seen, desk = _looked(run, day)
-    moves = moves[(moves["state"] == "open") & (moves["branch_id"].isin(_reach(run, person)))]
+    moves = moves[(moves["state"] == "open") & (moves["branch_id"].isin(reached_branches(run, person, set(moves["branch_id"]))))]
     if branch_id:
         moves = moves[moves["branch_id"] == branch_id]
     if moves.empty:
@@ -74,13 +74,12 @@ def _looked(run: Run, day: date) -> tuple[pd.DataFrame, Seen, ProposalDesk]:
     return *desk.look(run.read_frame("portfolio_moves"), day=day), desk
 
 
-def _reach(run: Run, person: Person | None) -> set[str]:
-    """The branches whose proposals an account may answer."""
+def reached_branches(run: Run, person: Person | None, branches: set[str]) -> set[str]:
+    """Those of some branches whose proposals an account may answer. Raises RccrmError for an account that may answer none."""
     role = run.settings.roles.role(person.role) if person else None
     if person is None or role is None or TASK not in role.tasks or person.member_id != run.member.id:
         raise RccrmError("this account may not answer proposals", f"an open account of the member with the task {TASK}",
                          "rccrm people list shows the accounts, settings/roles.toml the tasks")
-    branches = set(run.read_frame("portfolio_moves", "branch_id")["branch_id"])
     if role.reach == "member":
         return branches
     with run.engine() as con:
