@@ -53,13 +53,23 @@ function write(it, root, send) {
   return form;
 }
 
+// What was chosen while an earlier answer was on its way stays: Python's word goes before only where it has changed.
+function chooseAgain(root, kept, view, before) {
+  const form = root.querySelector(".tr-form");
+  if (!kept || !form || !before?.new || view.said) return;
+  for (const [name, value] of Object.entries(kept)) {
+    if (view.new[name]?.value === before.new[name]?.value) form.elements[name].value = value;
+  }
+}
+
 function drawTransfers(view, { root, send, before }) {
   if (!view.head) {
     root.replaceChildren(make("div", { class: "rc-work rc-alone" }, make("main", {}, view.notice ? notice(view) : "")));
     return;
   }
   const at = document.activeElement, name = root.contains(at) ? at.name : "", row = root.contains(at) ? at.dataset.row : null;
-  const typed = root.querySelector("#tr-why")?.value;
+  const typed = root.querySelector("#tr-why")?.value, old = root.querySelector(".tr-form");
+  const kept = old ? Object.fromEntries(new FormData(old)) : null;
   let place = root.querySelector(".tr-table");
   if (!place) {
     place = make("div", { class: "tr-table" });
@@ -74,6 +84,7 @@ function drawTransfers(view, { root, send, before }) {
   place.hidden = !view.new;
   if (view.new) drawTable(view.new.table, { root: place, send }); else place.replaceChildren();
   root.querySelector(".tr-right").replaceChildren(view.new ? write(view.new, root, send) : view.detail ? detail(view.detail, root, send) : "");
+  if (view.new) chooseAgain(root, kept, view, before);
   if (typed && !view.said && root.querySelector("#tr-why")) root.querySelector("#tr-why").value = typed;
   if (name) root.querySelector(`[name="${name}"]`)?.focus();
   if (row) root.querySelector(`.tr-row[data-row="${row}"]`)?.focus();
