@@ -123,7 +123,7 @@ def test_a_departments_day(page_server: PageServer, month: Path, signed_in_manag
     by = page_server.rows("SELECT source, person_id, count(*) FROM assignment GROUP BY source, person_id ORDER BY source")
     assert by == [("proposal", "bu", N_MOVES + 1), ("transfer", "bu", 1)]
     signed_in_manager.page.goto(f"{page_server.url}/voila/render/portfolio.ipynb")
-    expect(signed_in_manager.page.locator(".rc-gone")).to_contain_text("申请调整", timeout=60_000)
+    expect(signed_in_manager.page.locator(".rc-gone")).to_contain_text(f"转出（{N_MOVES + 1} 户）", timeout=60_000)
     for deputy in new_visit(chromium):  # the covered customers are on the deputy's list the same day
         deputy.sign_in(page_server, "li")
         page = deputy.open(page_server.worklist)
