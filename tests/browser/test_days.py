@@ -91,7 +91,7 @@ def test_a_heads_day(page_server: PageServer, month: Path, chromium: Browser, tm
     assert {"contact verified", "list exported"} <= page_server.audited("dong")
 
 
-@pytest.mark.req("E2", "E5.02", "E5.03", "B3")
+@pytest.mark.req("E2", "E5.02", "E5.03")
 def test_a_departments_day(page_server: PageServer, month: Path, signed_in_manager: Visit, chromium: Browser) -> None:
     """A manager asks to hand a customer over; the department agrees for everybody, and answers the proposal of all branches."""
     page = signed_in_manager.open(page_server.transfers)

@@ -20,7 +20,7 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
     yield from run_server(folder, write_site(folder))
 
 
-@pytest.mark.req("E5.10", "E5.14", "D3.2")
+@pytest.mark.req("E5.10", "E5.14")
 def test_one_visit_for_a_family(page_server: PageServer, signed_in: Visit, second: Visit) -> None:
     page = signed_in.open(page_server.worklist)
     family = page.locator(".wl-row", has_text="欧阳")
