@@ -30,5 +30,15 @@ def urgency(opened_on: date, due_on: date, *, today: date, settings: CaseSetting
     """How a case stands on a day: past its day, near it, or with time left."""
     if today > due_on:
         return "late"
-    gone = (today - opened_on).days / max(1, (due_on - opened_on).days)
-    return "soon" if gone >= settings.soon_share else "open"
+    return "soon" if time_gone(opened_on, due_on, today=today) >= settings.soon_share else "open"
+
+
+def time_gone(opened_on: date, due_on: date, *, today: date) -> float:
+    """The share of a case's time that has gone: 1 on its last day, more when it is late."""
+    return (today - opened_on).days / max(1, (due_on - opened_on).days)
+
+
+def is_told(opened_on: date, due_on: date, *, role: str, today: date, settings: CaseSettings) -> bool:
+    """Whether an open case is shown to a role on a day: from the step on that names the role."""
+    share = settings.seen_from(role)
+    return share is not None and time_gone(opened_on, due_on, today=today) >= share

@@ -18,7 +18,7 @@ from rccrm_lib.core.store import Decision, Decisions
 from rccrm_lib.ocrm.service.clock import local_day
 
 KIND = "visit_lot"
-LOTS = ["contact_seq", "week"]
+LOTS = ["contact_seq", "week", "drawn_at"]
 WAITING = ["seq", "customer_id", "manager_id", "on_day", "result", "person_id", "week"]
 SYSTEM = "lot"  # nobody chose: the row stands for the machine that drew
 
@@ -63,7 +63,7 @@ class Lots:
 
     def drawn(self) -> pd.DataFrame:
         """One row per drawn visit: LOTS."""
-        rows = [(seq, one.subject) for one in self._decisions.of_kind(KIND) for seq in one.values["contacts"]]
+        rows = [(seq, one.subject, one.at) for one in self._decisions.of_kind(KIND) for seq in one.values["contacts"]]
         return pd.DataFrame(rows, columns=LOTS)
 
     def lots(self) -> list[Decision]:
