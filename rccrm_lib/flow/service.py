@@ -97,8 +97,8 @@ def gather_service(run: Run) -> Told:
 
 def _until(rows: pd.DataFrame, column: str, run: Run) -> pd.DataFrame:
     """The rows that were written by the end of the month's last day."""
-    days = [service.local_day(at, settings=run.settings.cases) for at in rows[column]]
-    return rows[[day <= month_end(run.month) for day in days]].reset_index(drop=True)
+    days = service.local_days(rows[column], settings=run.settings.cases)
+    return rows[days <= f"{month_end(run.month)}"].reset_index(drop=True)
 
 
 def read_work(run: Run, told: Told, version: StandardVersion, *, settings: Settings | None = None) -> pd.DataFrame:

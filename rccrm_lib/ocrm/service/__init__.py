@@ -1,7 +1,7 @@
 """Service: what each tier is owed and gets, complaints and leads by the clock, visits verified by lot."""
 
 from rccrm_lib.ocrm.service.cases import Cases, Conclusion, NewCase
-from rccrm_lib.ocrm.service.clock import due_day, is_told, local_day, time_gone, urgency
+from rccrm_lib.ocrm.service.clock import due_day, is_told, local_day, local_days, time_gone, urgency
 from rccrm_lib.ocrm.service.credits import credit_contacts
 from rccrm_lib.ocrm.service.due import drop_done, find_due, list_due
 from rccrm_lib.ocrm.service.forms import completeness, propose_next, tidy_form
@@ -18,7 +18,7 @@ from rccrm_lib.ocrm.service.workload import compare_work, minutes_by_tier, plan_
 __all__ = [
     "OUTCOMES", "PROSPECTS", "Act", "Cases", "Conclusion", "Leads", "Lots", "NewCase", "NewLead", "compare_work",
     "completeness", "credit_contacts", "describe_version", "draw_visits", "drop_done", "due_day", "find_due", "is_told",
-    "judge_answers", "list_due", "local_day", "measure_month", "minutes_by_tier", "owe_actions", "plan_work", "propose_next",
-    "rate_service", "sum_market_notes", "sum_market_rates", "tally_cases", "tally_causes", "tally_checks", "tally_forms",
-    "tally_leads", "tidy_form", "time_gone", "urgency", "wait_for_verdict", "weeks_over", "weigh_work",
+    "judge_answers", "list_due", "local_day", "local_days", "measure_month", "minutes_by_tier", "owe_actions", "plan_work",
+    "propose_next", "rate_service", "sum_market_notes", "sum_market_rates", "tally_cases", "tally_causes", "tally_checks",
+    "tally_forms", "tally_leads", "tidy_form", "time_gone", "urgency", "wait_for_verdict", "weeks_over", "weigh_work",
 ]

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 from rccrm_lib.core.case_settings import CaseSettings
 
 Urgency = Literal["late", "soon", "open"]
@@ -18,6 +20,12 @@ Urgency = Literal["late", "soon", "open"]
 def local_day(at: float, *, settings: CaseSettings) -> date:
     """The day of a moment (seconds since 1970, UTC) where the bank is: shortly before midnight UTC it is tomorrow in China."""
     return datetime.fromtimestamp(at, tz=ZoneInfo(settings.time_zone)).date()
+
+
+def local_days(moments: pd.Series, *, settings: CaseSettings) -> pd.Series:
+    """The day of each moment, as text: "2026-09-30"; no text for no moment."""
+    days = [f"{local_day(at, settings=settings)}" for at in moments]
+    return pd.Series(days, index=moments.index, dtype="object")
 
 
 def due_day(opened_on: date, *, kind: str, is_complex: bool, is_extended: bool, settings: CaseSettings) -> date:

@@ -42,10 +42,9 @@ def weeks_over(contacts: pd.DataFrame, *, today: date, settings: CaseSettings) -
     """
     visits = contacts[contacts["kind"] == "visit"]
     days = [local_day(at, settings=settings) for at in visits["at"]]
-    mondays = [day - timedelta(days=day.weekday()) for day in days]
+    mondays = pd.Series([f"{day - timedelta(days=day.weekday())}" for day in days], index=visits.index, dtype="object")
     this_week = today - timedelta(days=today.weekday())
-    rows = visits[["seq", "manager_id"]].assign(week=[f"{monday}" for monday in mondays])
-    return rows[[monday < this_week for monday in mondays]]
+    return visits[["seq", "manager_id"]].assign(week=mondays)[mondays < f"{this_week}"]
 
 
 class Lots:

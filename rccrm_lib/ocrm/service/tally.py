@@ -12,7 +12,7 @@ import pandas as pd
 
 from rccrm_lib.core.case_settings import CaseSettings
 from rccrm_lib.core.contact_settings import ContactSettings
-from rccrm_lib.ocrm.service.clock import local_day
+from rccrm_lib.ocrm.service.clock import local_days
 from rccrm_lib.ocrm.service.schema import (
     CASE_CAUSES,
     CASE_RESULTS,
@@ -35,7 +35,7 @@ def tally_cases(cases: pd.DataFrame, *, first: date, last: date) -> pd.DataFrame
     clock = pd.Series("open", index=rows.index).mask(~closed & ~in_time, "overdue")
     clock = clock.mask(closed, "late").mask(closed & in_time, "in_time")
     allowed = (pd.to_datetime(rows["due_on"]) - pd.to_datetime(rows["opened_on"])).dt.days
-    adopted = rows["is_adopted"].fillna(False).astype(bool)
+    adopted = rows["is_adopted"].eq(True)  # missing: a complaint, or open
     flags = {f"n_{name}": (clock == name).astype("int64") for name in CLOCKS}
     rows = rows.assign(limit_days=allowed, n=1, n_adopted=adopted.astype("int64"), **flags)
     counts = ["n", *flags, "n_adopted"]
@@ -66,8 +66,8 @@ def tally_leads(leads: pd.DataFrame, *, first: date, last: date) -> pd.DataFrame
 def tally_checks(contacts: pd.DataFrame, drawn: pd.DataFrame, checks: pd.DataFrame, *, first: date, last: date,
                  settings: CaseSettings) -> pd.DataFrame:
     """One row per step: visits made in the month, those drawn in it, and what was found of these by its end (VISIT_CHECKS)."""
-    lot = drawn[[first <= local_day(at, settings=settings) <= last for at in drawn["drawn_at"]]]
-    found = checks[[local_day(at, settings=settings) <= last for at in checks["at"]]]
+    lot = drawn[local_days(drawn["drawn_at"], settings=settings).between(f"{first}", f"{last}")]
+    found = checks[local_days(checks["at"], settings=settings) <= f"{last}"]
     found = found[found["contact_seq"].isin(lot["contact_seq"])].drop_duplicates("contact_seq", keep="last")
     visits = contacts[(contacts["kind"] == "visit") & contacts["on_day"].between(f"{first}", f"{last}")]
     counts = {"visits": len(visits), "drawn": len(lot), **{one: int((found["verdict"] == one).sum()) for one in VERDICTS},
