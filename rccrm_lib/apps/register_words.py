@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from rccrm_lib.apps.registers import Desk, Row
+from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
 
 
@@ -26,6 +27,18 @@ def list_leads(desk: Desk, words: Words) -> list[str]:
     rows = frame[frame["to_manager_id"].isin(mine) | (frame["from_person_id"] == desk.person.person_id)]
     ordered = rows.sort_values(["state", "due_on", "lead_id"], ascending=[False, True, True])
     return [_lead(row, desk, words) for row in ordered.to_dict("records")] or [words("service.lead.none")]
+
+
+def letter_of(desk: Desk, case_id: str, words: Words) -> list[str]:
+    """The closing letter of a case in reach. Raises RccrmError while it is open. No name: whoever signs writes it in."""
+    desk.need_case(case_id)
+    values = desk.cases.history(case_id)[-1].values
+    if values["state"] == "open":
+        raise RccrmError(f"case {case_id} is open", "a case that was decided", "rccrm case close, then again")
+    kind, adopted = words(f"service.kind.{values['kind']}"), values.get("is_adopted")
+    said = [words(f"service.letter.{'adopted' if adopted else 'not_adopted'}")] if values["kind"] == "suggestion" else []
+    return [words("service.letter.to"), words("service.letter.received", day=values["opened_on"], kind=kind, case=case_id),
+            values["conclusion"], *said, words("service.letter.more"), words("service.letter.day", day=values["closed_on"])]
 
 
 def need_word(code: str, desk: Desk, words: Words) -> str:

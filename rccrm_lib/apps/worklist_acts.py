@@ -14,16 +14,17 @@ from datetime import date, timedelta
 from typing import Any, Literal, cast
 
 from rccrm_lib.apps.worklist_data import WorklistData
+from rccrm_lib.core.contact_settings import ContactSettings
+from rccrm_lib.core.errors import InputError
 from rccrm_lib.core.store import Contact, Contacts, ItemAnswer, ItemAnswers
-from rccrm_lib.ocrm.worklist import RESULTS
+from rccrm_lib.ocrm.service import tidy_form
 
 TASK = "record_contacts"
 KINDS = ("visit", "call", "message")
 ANSWERS = ("useful", "done", "wrong", "later")
 #: Why a suggestion is wrong, or not for now.
 WHYS = {"wrong": ("not_so", "not_wanted", "not_mine", "settled"), "later": ("busy", "away", "season", "asked")}
-NEEDS = ("none", "deposit", "loan", "channel", "insurance", "service", "other")
-INCOMES = ("farm", "wage", "trade", "pension")
+PER_CENT = 100  # basis points
 HASH = re.compile(r"[0-9a-f]{64}\Z")
 MOST_TEXT, MOST_WORD = 200, 40
 FURTHEST_DAYS = 730
@@ -31,7 +32,11 @@ Row = Mapping[str, Any]
 
 
 class Refused(Exception):
-    """What a reader typed cannot be taken; its text is the word key of what to do."""
+    """What a reader typed cannot be taken; its text is the word key of what to do, `values` what it names."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,10 @@ class Acts:
         person, item = self.data.sight.person, target.item
         contact = Contact(
             customer_id=item["customer_id"], manager_id=person.manager_id, on_day=self.data.day, kind=_kind(event),
-            result=_code(event, "result", RESULTS), need=_code(event, "need", NEEDS, missing="none"),
+            result=_result(event, self.data.codes), need=_code(event, "need", tuple(self.data.codes.needs), missing="none"),
             promise=_text(event, "promise", MOST_TEXT), next_on=_next_day(event, self.data.day),
-            household_id=item["household_id"] or "", item_id=item["item_id"], evidence_hash=_hash(event), form=_form(event),
+            household_id=item["household_id"] or "", item_id=item["item_id"], evidence_hash=_hash(event),
+            form=_form(event, self.data.codes),
         )
         self.data.part(Contacts).write(contact, key=self._key(event), person_id=person.person_id, role=person.role,
                                        now=self.now(), seen=target.contacts_seen)
@@ -103,10 +109,18 @@ def _kind(event: Row) -> Literal["visit", "call", "message"]:
     return cast(Literal["visit", "call", "message"], _code(event, "contact", KINDS))
 
 
+def _result(event: Row, codes: ContactSettings) -> str:
+    """What came of it, which must be able to come of a visit or of a call."""
+    if not event.get("result"):
+        raise Refused("worklist.record.no_result")
+    found = _code(event, "result", tuple(codes.results))
+    if found not in codes.results_of(_kind(event)):
+        raise Refused("worklist.record.other_kind")
+    return found
+
+
 def _code(event: Row, name: str, codes: tuple[str, ...], *, missing: str = "") -> str:
     value = event.get(name) or missing
-    if name == "result" and not value:
-        raise Refused("worklist.record.no_result")
     if value not in codes:
         raise ValueError(f"unknown {name}")
     return str(value)
@@ -135,13 +149,20 @@ def _hash(event: Row) -> str:
     return value if isinstance(value, str) and HASH.match(value) else ""
 
 
-def _form(event: Row) -> dict[str, Any]:
-    """The optional part: what the market offers, and the household; what is empty or no number is left out."""
-    form: dict[str, Any] = {"competitor": _text(event, "competitor", MOST_WORD)}
-    for name, most in (("rate", 100.0), ("people", 30.0)):
-        text = _text(event, name, 6)
-        if re.fullmatch(r"\d{1,2}(\.\d{1,3})?", text) and float(text) <= most:
-            form[name] = text
-    if event.get("income") in INCOMES:
-        form["income"] = event["income"]
-    return {name: value for name, value in form.items() if value}
+def _form(event: Row, codes: ContactSettings) -> dict[str, Any]:
+    """The optional part, as settings/contacts.toml has it: the household's fields, and a note on the market, whole or not at all.
+
+    Raises Refused that names the field which cannot be meant.
+    """
+    form: dict[str, Any] = {name: _text(event, name, MOST_TEXT) for name in codes.form}
+    note = {name: _text(event, name, MOST_WORD) for name in ("competitor", "product")} | {"rate_bp": _rate(event)}
+    try:
+        return tidy_form({**form, **note}, settings=codes)
+    except InputError as error:
+        raise Refused("worklist.record.bad_field", field=error.column) from None
+
+
+def _rate(event: Row) -> str:
+    """Per cent as they are said, 1.35, as basis points; what is no number is left for the form to refuse."""
+    text = _text(event, "rate", MOST_WORD).replace(",", ".")
+    return f"{round(float(text) * PER_CENT)}" if re.fullmatch(r"\d{1,3}(\.\d{1,3})?", text) else text

@@ -88,6 +88,21 @@ def case_extend(config: str, by: str, case_id: str, reason: str) -> None:
     click.echo(f"{case_id}\tdue 办结期限 {done.values['due_on']}")
 
 
+@case.command("letter")
+@CONFIG
+@BY
+@LANGUAGE
+@click.argument("case_id")
+@says_errors
+def case_letter(config: str, by: str, language: str, case_id: str) -> None:
+    """The letter to the customer of CASE_ID, which was closed; without a name. 告知书"""
+    from rccrm_lib.apps.register_words import letter_of
+    from rccrm_lib.apps.registers import open_desk
+    from rccrm_lib.core.words import Words
+
+    click.echo("\n\n".join(letter_of(open_desk(config, by=by), case_id, Words(language))))
+
+
 @case.command("close")
 @CONFIG
 @BY

@@ -55,10 +55,10 @@ def test_a_managers_day(page_server: PageServer, signed_in: Visit, desk: Page) -
 
     page.fill("[name=promise]", "下周带利率表来")
     page.fill("[name=next_on]", (DAY + timedelta(days=1)).isoformat())
-    page.click(".wl-chip >> text=有意向")  # one
+    page.click(".wl-chip >> text=再考虑考虑")  # one
     page.click("text=保存走访")  # two
     expect(page.locator(".wl-said")).to_contain_text("已保存")
-    assert contacts(page_server)[before:] == [("C0000000005Z", "visit", "interested", "下周带利率表来", "2026-10-13")]
+    assert contacts(page_server)[before:] == [("C0000000005Z", "visit", "think", "下周带利率表来", "2026-10-13")]
     expect(page.locator(".wl-row")).to_have_count(14)  # it does not fill up again
 
     page.locator(".wl-open[aria-current]").press("ArrowDown")
@@ -90,7 +90,7 @@ def test_a_managers_day(page_server: PageServer, signed_in: Visit, desk: Page) -
     assert "约好的事" in heads(page)[:3]  # the promise has its day
     page.locator(".wl-open", has_text="约好的事").click()
     expect(page.locator(".wl-why").first).to_contain_text("下周带利率表来")
-    expect(page.locator("[data-part=contacts] li").first).to_contain_text("2026-10-12 走访：有意向")
+    expect(page.locator("[data-part=contacts] li").first).to_contain_text("2026-10-12 走访：再考虑考虑")
 
 
 def test_masks_hold_in_everything_that_was_sent(page_server: PageServer, signed_in: Visit, desk: Page) -> None:
@@ -107,7 +107,7 @@ def test_masks_hold_in_everything_that_was_sent(page_server: PageServer, signed_
 def test_a_click_that_is_delivered_twice_is_one_contact(page_server: PageServer, desk: Page) -> None:
     before = len(contacts(page_server))
     pick_deposit(desk)
-    desk.click(".wl-chip >> text=已告知")
+    desk.click(".wl-chip >> text=联系上本人")
     desk.locator("text=保存电话").dblclick()
     expect(desk.locator(".wl-said")).to_contain_text("已保存")
     desk.wait_for_timeout(500)
@@ -118,7 +118,7 @@ def test_a_kernel_that_dies_in_a_save_loses_nothing_and_doubles_nothing(
     page_server: PageServer, signed_in: Visit, desk: Page) -> None:
     before = len(contacts(page_server))
     pick_deposit(desk)
-    desk.click(".wl-chip >> text=已告知")
+    desk.click(".wl-chip >> text=联系上本人")
     kernel = signed_in.kernel()
     desk.click("text=保存电话")
     page_server.kill_kernel(kernel)
@@ -129,7 +129,7 @@ def test_a_kernel_that_dies_in_a_save_loses_nothing_and_doubles_nothing(
     desk.wait_for_selector(".wl-row")
     if not written:  # it died before the save: the customer stands there as before, and is recorded now
         pick_deposit(desk)
-        desk.click(".wl-chip >> text=已告知")
+        desk.click(".wl-chip >> text=联系上本人")
         desk.click("text=保存电话")
         expect(desk.locator(".wl-said")).to_contain_text("已保存")
     assert len(contacts(page_server)) == before + 1

@@ -69,6 +69,8 @@ def test_a_complaint_goes_from_receipt_to_its_root_cause(run_rccrm: RunRccrm, rc
     assert rccrm("case", "close", case_id, "--cause", "staffing", by="zhang", typed="已道歉并增设窗口").returncode == 0
     (line,) = rccrm("case", "list", by="zhang").stdout.splitlines()
     assert line.endswith("\tin time\tToo few people at the time")
+    letter = rccrm("case", "letter", case_id, by="zhang").stdout
+    assert f"编号 {case_id}" in letter and "已道歉并增设窗口" in letter and STAR["name"] not in letter
     again = rccrm("case", "close", case_id, "--cause", "staffing", by="zhang", typed="再办")
     assert again.returncode == 1 and "is closed" in again.stderr
     assert rccrm("case", "list", "--open", by="zhang").stdout == "No case.\n"
@@ -103,6 +105,7 @@ def test_what_is_out_of_reach_is_neither_listed_nor_decided(run_rccrm: RunRccrm,
 @pytest.mark.req("E5.08")
 def test_a_suggestion_is_followed_or_not_and_says_so(run_rccrm: RunRccrm, rccrm: Command) -> None:
     case_id = _add(rccrm, "--kind", "suggestion", typed="增加老年人窗口")
+    assert rccrm("case", "letter", case_id, by="zhang").returncode == 1, "it is open"
     open_ended = rccrm("case", "close", case_id, by="zhang", typed="已转办")
     assert open_ended.returncode == 1 and "whether it is followed" in open_ended.stderr
     assert rccrm("case", "close", case_id, "--adopted", by="zhang", typed="下月起设").returncode == 0

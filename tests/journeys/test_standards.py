@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.conftest import ROOT, PublishedSample, RunRccrm, write_config
@@ -75,3 +76,27 @@ def test_the_version_that_holds_and_what_each_changed_are_shown(run_rccrm: RunRc
     assert [line.endswith("[in force]") for line in versions if line.startswith("from ")] == [False, True]
     early = run_rccrm("standards", "show", "--config", str(config), "--on", "2024-01-01")
     assert "还没有服务标准" in early.stdout
+
+
+@pytest.mark.req("D4.6", "E5.04", "E4.2")
+def test_standards_make_dated_tasks_on_managers_lists(published_sample: PublishedSample) -> None:
+    due = pd.read_parquet(published_sample.table("service_due"))
+    tiers = pd.read_parquet(published_sample.table("tiers")).query("month == @published_sample.month")
+    tiers = tiers.set_index("customer_id")["tier"]
+    standards = pd.read_parquet(published_sample.table("service_standards")).set_index("standard_id")
+    assert len(due) > 500 and due["due_on"].notna().all()
+    assert all(tiers[row.customer_id] in standards.loc[row.standard_id, "tiers"].split(",") for row in due.itertuples())
+    assert {"maturity_call", "upper_call"} <= set(due.query("action == 'call'")["standard_id"]), "by need and by tier"
+    items = pd.read_parquet(published_sample.table("worklist_items")).query("reason == 'service'")
+    first = due[due["customer_id"].isin(items["customer_id"])]
+    dates = set(zip(first["customer_id"], first["due_on"], strict=True))
+    assert len(items) and set(zip(items["customer_id"], pd.to_datetime(items["due_on"]), strict=True)) <= dates
+
+
+@pytest.mark.req("B8")
+def test_the_report_says_whether_service_was_given(published_sample: PublishedSample) -> None:
+    folder = published_sample.table("tiers").parents[1]
+    for language, title, said in (("zh", "该做的服务做到了吗？", "没有记录不等于没有做"),
+                                  ("en", "Do customers get the service", "not undone")):
+        text = (folder / f"report.{language}.html").read_text(encoding="utf-8")
+        assert title in text and said in text
