@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
-
 from rccrm_lib.apps.registers import Desk, Row
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
@@ -58,7 +56,7 @@ def _open_case(row: Row, desk: Desk, words: Words) -> str:
 def _closed_case(row: Row, desk: Desk, words: Words) -> str:
     clock = words("service.case.in_time" if row["closed_on"] <= row["due_on"] else "service.case.too_late")
     cause = words.pick(*desk.settings.cases.causes.get(row["cause"], (row["cause"],) * 2))
-    adopted = "" if pd.isna(row["is_adopted"]) else words(f"service.case.{'adopted' if row['is_adopted'] else 'not_adopted'}")
+    adopted = words(f"service.case.{'adopted' if row['is_adopted'] else 'not_adopted'}") if row["kind"] == "suggestion" else ""
     return _line(*_head(row, desk, words), words("service.case.closed", day=row["closed_on"]), clock, cause, adopted)
 
 
