@@ -47,6 +47,7 @@ class Board:
     visits: tuple[Row, ...] = ()
     n_visits: int = 0
     cases: tuple[Row, ...] = ()
+    n_watched: int = 0
     n_near: int = 0
     n_late: int = 0
     n_overdue: int = 0
@@ -79,7 +80,8 @@ class BoardData:
         return Board(
             managers=self._managers(due, overdue, here), gap=self._gap(),
             visits=tuple(visits[:MANY_VISITS]), n_visits=len(visits),
-            cases=tuple(cases[:MANY_CASES]), n_near=sum(one["urgency"] == "soon" for one in cases),
+            cases=tuple(cases[:MANY_CASES]), n_watched=sum(one["urgency"] == "open" for one in cases),
+            n_near=sum(one["urgency"] == "soon" for one in cases),
             n_late=sum(one["urgency"] == "late" for one in cases), n_overdue=len(overdue), alerts=self._alerts(),
             is_measured="service_due" in published_tables(self.publication))
 
@@ -111,14 +113,16 @@ class BoardData:
         return [{**row, "name": self._reach[row["customer_id"]]["name"]} for row in waiting.to_dict("records")]
 
     def _open_cases(self) -> list[dict[str, Any]]:
-        """Open cases in reach that are near their day or past it, the most urgent first."""
+        """Open cases in reach of which so much time has gone that this post sees them, the most urgent first."""
         cases = self._cases.frame()
         found = []
         for row in cases[cases["state"] == "open"].sort_values(["due_on", "case_id"]).to_dict("records"):
             due, opened = date.fromisoformat(row["due_on"]), date.fromisoformat(row["opened_on"])
-            how = service.urgency(opened, due, today=self._today, settings=self._settings.cases)
-            if how != "open" and self._is_ours(row):
-                found.append({**row, "urgency": how, "days": (due - self._today).days})
+            role, today, settings = self.sight.person.role, self._today, self._settings.cases
+            if service.is_told(opened, due, role=role, today=today, settings=settings) and self._is_ours(row):
+                how = service.urgency(opened, due, today=today, settings=settings)
+                found.append({**row, "urgency": how, "days": (due - today).days,
+                              "gone": service.time_gone(opened, due, today=today)})
         return found
 
     def _is_ours(self, case: Row) -> bool:

@@ -31,11 +31,12 @@ def board_view(state: BoardState, data: BoardData, words: Words, *, settings: Se
 def _tiles(board: Board, words: Words, *, can_verify: bool) -> list[Tree]:
     """What is to be done, in numbers: late is red, soon is amber, nothing is green, each with its word."""
     tones = {"overdue": ("late" if board.n_overdue else "done", board.n_overdue),
-             "case": ("late" if board.n_late else "soon" if board.n_near else "done", board.n_late + board.n_near)}
+             "case": ("late" if board.n_late else "soon" if board.n_near else "done", _n_cases(board))}
     if can_verify:
         tones["verify"] = ("soon" if board.n_visits else "done", board.n_visits)
+    values = {"late": board.n_late, "near": board.n_near, "watched": board.n_watched}
     return [{"name": name, "tone": tone, "n": f"{n:,}", "label": words(f"board.tile.{name}"),
-             "note": words(f"board.tile.{name}_note", late=board.n_late, near=board.n_near) if n else words("board.tile.nothing")}
+             "note": words(f"board.tile.{name}_note", **values) if n else words("board.tile.nothing")}
             for name, (tone, n) in tones.items()]
 
 
@@ -55,12 +56,17 @@ def _more(n: int, words: Words) -> str:
     return words("board.more", n=n) if n else ""
 
 
+def _n_cases(board: Board) -> int:
+    return board.n_late + board.n_near + board.n_watched
+
+
 def _cases(board: Board, words: Words, settings: Settings) -> Tree:
     rows = [{"id": row["case_id"], "tone": row["urgency"], "kind": words(f"board.kind.{row['kind']}"),
              "category": words.pick(*settings.cases.categories.get(row["category"], (row["category"],) * 2)),
              "left": words("board.case.left" if row["days"] >= 0 else "board.case.over", n=abs(row["days"])),
-             "due": row["due_on"], "handler": row["handler_id"] or words("board.case.nobody")} for row in board.cases]
-    return {"title": words("board.case.title"), "rows": rows, "more": _more(board.n_late + board.n_near - len(rows), words),
+             "due": words("board.case.gone", day=row["due_on"], share=round(FULL * min(row["gone"], 1))),
+             "handler": row["handler_id"] or words("board.case.nobody")} for row in board.cases]
+    return {"title": words("board.case.title"), "rows": rows, "more": _more(_n_cases(board) - len(rows), words),
             "empty": "" if rows else words("board.case.empty")}
 
 

@@ -13,6 +13,7 @@ from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.apps.worklist_data import SETTLED, records
 from rccrm_lib.core.people import People
+from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.store import Contacts, Decisions
 
 AHEAD_DAYS, LATE_DAYS = 90, 30
@@ -64,8 +65,9 @@ class Home:
 class HouseholdData:
     """A handle on one published month and on the store, for one visitor on one day."""
 
-    def __init__(self, publication: Publication, sight: Sight, *, day: date) -> None:
+    def __init__(self, publication: Publication, sight: Sight, *, day: date, settings: Settings) -> None:
         self.publication, self.sight, self.day = publication, sight, day
+        self.settings, self.codes = settings.worklist, settings.contacts
         self._con, _ = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
 

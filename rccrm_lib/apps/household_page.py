@@ -39,8 +39,8 @@ class HouseholdPage(Page):
         self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
             day = self._today or self._sight.today(simulated=self._source.simulated)
-            self._data = HouseholdData(self._source, self._sight, day=day)
-            self._acts = Acts(self._data, self._settings.worklist, self._now)
+            self._data = HouseholdData(self._source, self._sight, day=day, settings=self._settings)
+            self._acts = Acts(self._data, self._now)
             self.state = open_home(self._data, self._wanted)
 
     def handle(self, event: Any) -> None:

@@ -52,7 +52,7 @@ def _record(home: Home, event: Mapping[str, Any], data: HouseholdData, acts: Act
     try:
         acts.record(Target(whom, home.contacts_seen), event)
     except Refused as refused:
-        return HomeState(home, str(refused), tone="late")
+        return HomeState(home, str(refused), tuple(refused.values.items()), tone="late")
     except StaleWrite:
         return replace(open_home(data, home.household_id), said="household.said.stale", tone="late")
     after = open_home(data, home.household_id)

@@ -44,8 +44,8 @@ def _home(home: Home, data: HouseholdData, words: Words, *, may_record: bool) ->
         "members": _members(home, data, words),
         "chart": chart_panel(home.history, words, with_assets=data.sight.level("assets") != "hidden") if home.history else None,
         "coming": _coming(home, names, data, words), "registers": _registers(home, names, words),
-        "contacts": _contacts(home, names, words), "changes": _changes(home, names, words),
-        "form": contact_form(data.day, words, first="visit") | {"title": words("household.record", n=_all(home))} if (
+        "contacts": _contacts(home, names, data, words), "changes": _changes(home, names, words),
+        "form": contact_form(data.day, data.codes, words, first="visit") | {"title": words("household.record", n=_all(home))} if (
             may_record) else None,
         "foot": words("household.foot", month=data.publication.month, day=day(data.day)),
     }
@@ -131,8 +131,8 @@ def _registers(home: Home, names: dict[str, str], words: Words) -> list[str]:
                   day=one.get("due_on") or "") for one in home.registers]
 
 
-def _contacts(home: Home, names: dict[str, str], words: Words) -> Tree:
-    rows = [words("household.contact", name=names.get(one["customer_id"], ""), line=contact_line(one, words))
+def _contacts(home: Home, names: dict[str, str], data: HouseholdData, words: Words) -> Tree:
+    rows = [words("household.contact", name=names.get(one["customer_id"], ""), line=contact_line(one, data.codes, words))
             for one in home.contacts[:CONTACTS_SHOWN]]
     return {"title": words("household.contacts"), "rows": rows, "empty": "" if rows else words("household.contacts_none")}
 

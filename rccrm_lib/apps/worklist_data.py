@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_with_scope, published_masters
+from rccrm_lib.core.contact_settings import ContactSettings
 from rccrm_lib.core.people import People
 from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.core.worklist_settings import WorklistSettings
@@ -40,8 +42,10 @@ class Person:
 class WorklistData:
     """A handle on one published month and on the store, for one visitor on one day."""
 
-    def __init__(self, publication: Publication, sight: Sight, *, day: date, settings: WorklistSettings) -> None:
+    def __init__(self, publication: Publication, sight: Sight, *, day: date, settings: WorklistSettings,
+                 codes: ContactSettings | None = None) -> None:
         self.publication, self.sight, self.day, self.settings = publication, sight, day, settings
+        self.codes = codes or ContactSettings()
         self._con, _ = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
         self._kept: dict[str, Any] = {}  # by manager: the items, and the contacts of earlier days
@@ -79,11 +83,12 @@ class WorklistData:
 
     def read_list(self, manager_id: str = "") -> DayList:
         """The list of the day: of one manager, or of every customer whom the visitor looks after."""
-        items = self._items(manager_id)
-        managers = sorted({*items["manager_id"], *self._own()} - {""}) if not manager_id else [manager_id]
+        items = self._without_closed(self._items(manager_id))
+        managers = sorted({*items["manager_id"], *self.own_managers()} - {""}) if not manager_id else [manager_id]
         answers = self.part(ItemAnswers).newest(managers)
         return list_day(items, answers, self._contacts(items, manager_id), day=self.day, settings=self.settings,
-                        useful=self._useful, complaints=self._complaints(), worker=manager_id or self.sight.person.manager_id)
+                        useful=self._useful, complaints=self._complaints(), unreached=self.codes.unreached,
+                        worker=manager_id or self.sight.person.manager_id)
 
     def _items(self, manager_id: str) -> Any:
         """The open items of a list; the month does not change while a page is open, so they are read once."""
@@ -93,7 +98,18 @@ class WorklistData:
             self._kept[manager_id] = self._con.execute(query, [self.day, self.day, *values]).df()
         return self._kept[manager_id]
 
-    def _own(self) -> tuple[str, ...]:
+    def _without_closed(self, items: Any) -> Any:
+        """The items without leads that were answered since the month: what came of them is said already."""
+        is_lead = items["reason"] == "lead"
+        if not is_lead.any():
+            return items
+        newest = {lead: versions[-1].values["state"] for lead, versions in self.part(Decisions).by_subject("lead").items()}
+        lead_ids = [json.loads(text).get("lead_id", "") for text in items.loc[is_lead, "evidence"]]
+        closed = [newest.get(one, "open") != "open" for one in lead_ids]
+        return items.drop(index=items.index[is_lead][closed])
+
+    def own_managers(self) -> tuple[str, ...]:
+        """The visitor's own number, and those of whom the visitor looks after today."""
         return (self.sight.person.manager_id, *self.sight.covered(day=self.day))
 
     def _contacts(self, items: Any, manager_id: str) -> Any:

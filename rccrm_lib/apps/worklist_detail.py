@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from rccrm_lib.apps.card_words import join, short_money
 from rccrm_lib.apps.shell.menu import RENDER
-from rccrm_lib.apps.worklist_acts import INCOMES, KINDS, NEEDS, WHYS
+from rccrm_lib.apps.worklist_acts import KINDS, WHYS
 from rccrm_lib.apps.worklist_data import PRODUCTS, Person, Row, WorklistData
 from rccrm_lib.apps.worklist_state import Picked, WorkState
 from rccrm_lib.apps.worklist_words import due, reason_word, say, why
+from rccrm_lib.core.contact_settings import ContactSettings, FormField
 from rccrm_lib.core.words import Words
-from rccrm_lib.ocrm.worklist import RESULTS
 
 Tree = dict[str, Any]
 CARD = f"{RENDER}customer_card.ipynb?customer="
@@ -33,9 +33,9 @@ def detail_panel(state: WorkState, picked: Picked, data: WorklistData, words: Wo
         "why_title": words("worklist.detail.why"), "say_title": words("worklist.detail.say"),
         "reasons": [_reason(item, picked, data, words) for item in picked.items],
         "answers": _answers(data, words) if may_record else None,
-        "form": contact_form(data.day, words, first=_first(picked)) if may_record else None,
+        "form": contact_form(data.day, data.codes, words, first=_first(picked)) if may_record else None,
         "contacts": {"title": words("worklist.detail.contacts"), "empty": words("worklist.detail.no_contacts"),
-                     "rows": [contact_line(one, words) for one in picked.contacts[:CONTACTS_SHOWN]]},
+                     "rows": [contact_line(one, data.codes, words) for one in picked.contacts[:CONTACTS_SHOWN]]},
     }
 
 
@@ -51,7 +51,7 @@ def _facts(month: Row, words: Words) -> list[str]:
 
 def _reason(item: Row, picked: Picked, data: WorklistData, words: Words) -> Tree:
     said = picked.said.get(item["item_id"], "")
-    return {"name": reason_word(item["reason"], words), "why": why(item, words, tier_words(data, words)), "say": say(item, words),
+    return {"name": reason_word(item["reason"], words), "why": why(item, words, code_words(data, words)), "say": say(item, words),
             "note": _note(item, words),
             "due": due(_day(item["due_on"]), data.day, words),
             "said": words("worklist.answer.said_useful") if said == "useful" else ""}
@@ -78,24 +78,34 @@ def _first(picked: Picked) -> str:
     return "visit" if picked.items[0]["action"] == "visit" else "call"
 
 
-def contact_form(day: date, words: Words, *, first: str) -> Tree:
+def contact_form(day: date, codes: ContactSettings, words: Words, *, first: str) -> Tree:
     """The form of a contact: four fields, and what may be left empty. `first`: the button that Enter presses."""
     labels = {name: words(f"worklist.record.{name}") for name in
-              ("title", "result", "need", "promise", "promise_hint", "next", "more", "evidence", "competitor", "rate", "people",
-               "income")}
+              ("title", "result", "need", "promise", "promise_hint", "next", "more", "evidence", "competitor", "product", "rate")}
+    saved = KINDS[:2]
     return labels | {
-        "results": [[code, words(f"worklist.result.{code}")] for code in RESULTS],
-        "needs": [[code, words(f"worklist.need.{code}")] for code in NEEDS],
-        "incomes": [["", ""], *([code, words(f"worklist.income.{code}")] for code in INCOMES)],
-        "saves": [[kind, words(f"worklist.record.{kind}")] for kind in KINDS[:2]],
+        "results": [[code, words.pick(one.zh, one.en), [kind for kind in saved if kind in one.kinds]]
+                    for code, one in codes.results.items() if set(one.kinds) & set(saved)],
+        "needs": [[code, words.pick(one.zh, one.en)] for code, one in codes.needs.items()],
+        "fields": [_field(name, field, words) for name, field in codes.form.items()],
+        "products": [["", ""], *([code, words.pick(*names)] for code, names in codes.market.products.items())],
+        "saves": [[kind, words(f"worklist.record.{kind}")] for kind in saved],
         "first": first, "from": day.isoformat(),
     }
 
 
-def contact_line(row: Row, words: Words) -> str:
+def _field(name: str, field: FormField, words: Words) -> Tree:
+    """One field of the household form, with its unit; a choice has its options."""
+    unit = words.pick(field.unit_zh, field.unit_en)
+    options = [["", ""], *([code, words.pick(*names)] for code, names in field.choices.items())]
+    return {"name": name, "label": words.pick(field.zh, field.en) + (f" ({unit})" if unit else ""),
+            "numeric": field.kind in ("count", "amount", "area"), "options": options if field.choices else None}
+
+
+def contact_line(row: Row, codes: ContactSettings, words: Words) -> str:
     """One earlier contact as a line."""
     line = words("worklist.detail.contact", day=row["on_day"], kind=words(f"worklist.kind.{row['kind']}"),
-                 result=result_word(row["result"], words))
+                 result=result_word(row["result"], codes, words))
     more = [words("worklist.detail.promised", promise=row["promise"]) if row["promise"] else "",
             words("worklist.detail.next", day=row["next_on"]) if row["next_on"] else ""]
     return " · ".join(part for part in (line, *more) if part)
@@ -106,9 +116,10 @@ def names_of(customer_ids: Any, state: WorkState, words: Words) -> str:
     return join([state.people[one].name for one in customer_ids if one in state.people], words)
 
 
-def tier_words(data: WorklistData, words: Words) -> dict[str, str]:
-    """Code -> name of a tier, as the month was published with."""
-    return {tier.code: words.pick(tier.zh, tier.en) for tier in data.publication.tiers}
+def code_words(data: WorklistData, words: Words) -> dict[str, str]:
+    """Code -> name of a tier, as the month was published with, or of a need, as the settings have it."""
+    needs = {code: words.pick(one.zh, one.en) for code, one in data.codes.needs.items()}
+    return needs | {tier.code: words.pick(tier.zh, tier.en) for tier in data.publication.tiers}
 
 
 def place_of(person: Person | None) -> str:
@@ -116,6 +127,7 @@ def place_of(person: Person | None) -> str:
     return " ".join(part for part in (person.township, person.village) if part) if person else ""
 
 
-def result_word(code: str, words: Words) -> str:
-    """The word of what came of a contact; a code of an older version stays a code."""
-    return words(f"worklist.result.{code}") if words.has(f"worklist.result.{code}") else code
+def result_word(code: str, codes: ContactSettings, words: Words) -> str:
+    """The word of what came of a contact; a code that the settings no longer hold stays a code."""
+    result = codes.results.get(code)
+    return words.pick(result.zh, result.en) if result else code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,8 @@ from rccrm_lib.apps.sight import CONFIG_ENV, Sight, open_sight
 from rccrm_lib.apps.visitor import Visitor
 from rccrm_lib.apps.worklist_acts import Acts
 from rccrm_lib.apps.worklist_data import WorklistData
-from rccrm_lib.apps.worklist_state import apply_event, open_list
+from rccrm_lib.apps.worklist_leads import LeadDesk, leads_view
+from rccrm_lib.apps.worklist_state import apply_event, open_list, read_again
 from rccrm_lib.apps.worklist_view import page_view
 from rccrm_lib.core.settings import Settings, load_settings
 
@@ -25,7 +26,7 @@ Clock = Callable[[], float]
 class WorklistPage(Page):
     """One open list. Items, customers and contacts are read for the visitor's reach only; writes are checked again."""
 
-    scripts, styles = ("worklist_detail.js", "worklist_form.js", "worklist.js"), ("page.css", "worklist.css")
+    scripts, styles = ("worklist_detail.js", "worklist_form.js", "worklist_leads.js", "worklist.js"), ("page.css", "worklist.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, settings: Settings, today: date | None = None,
                  now: Clock = time.time) -> None:
@@ -40,15 +41,22 @@ class WorklistPage(Page):
         if not isinstance(self._source, Publication):
             return
         day = self._today or self._sight.today(simulated=self._source.simulated)
-        self._data = WorklistData(self._source, self._sight, day=day, settings=self._settings.worklist)
-        self._acts = Acts(self._data, self._settings.worklist, self._now)
+        self._data = WorklistData(self._source, self._sight, day=day, settings=self._settings.worklist,
+                                  codes=self._settings.contacts)
+        self._acts = Acts(self._data, self._now)
+        self._leads = LeadDesk(self._data, self._settings.cases, self._now, lambda: self._acts.allowed)
         if self._data.has_items:
             managers = self._data.managers()
             self.state = open_list(self._data, manager_id=managers[0] if managers else "")
 
     def handle(self, event: Any) -> None:
         """One event of the list."""
-        if self._data is not None and self.state is not None:
+        if self._data is None or self.state is None:
+            return
+        if isinstance(event, Mapping) and event.get("kind") in ("lead_close", "lead_read"):
+            said = self._leads.close(event) if event["kind"] == "lead_close" else self._leads.read(event)
+            self.state = read_again(self.state, self._data, said=said) if said else self.state
+        else:
             self.state = apply_event(self.state, event, data=self._data, acts=self._acts)
 
     def draw(self) -> Tree:
@@ -61,7 +69,7 @@ class WorklistPage(Page):
             return {"head": None, "notice": {"tone": "empty", "title": self.words("shell.page.worklist.title"), "lines": lines,
                                              "command": f"rccrm run --month {self._data.publication.month}", "code": ""}}
         view = page_view(self.state, self._data, self.words, may_record=self._acts.allowed)
-        return view | {"keep": f"worklist-{self.visitor.session[:12]}"}
+        return view | leads_view(self._leads, self.words) | {"keep": f"worklist-{self.visitor.session[:12]}"}
 
 
 def show_worklist() -> PageWidget:

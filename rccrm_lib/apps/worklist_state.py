@@ -86,6 +86,11 @@ def apply_event(state: WorkState, event: Any, *, data: WorklistData, acts: Acts)
     return state
 
 
+def read_again(state: WorkState, data: WorklistData, *, said: Said) -> WorkState:
+    """The list as it stands now, with the same customer on the right, and what was just done beside the list."""
+    return replace(_keep_customer(state, data), said=said)
+
+
 def _restore(state: WorkState, event: Mapping[str, Any], data: WorklistData) -> WorkState:
     """Where the reader was before going to a card, as far as it is still there."""
     manager = event.get("manager")
@@ -112,7 +117,7 @@ def _act(state: WorkState, event: Mapping[str, Any], data: WorklistData, acts: A
             return state
         done = _record(state, event, acts) if event["kind"] == "record" else _answer(state, event, acts)
     except Refused as refused:
-        return replace(state, said=Said(str(refused), tone="late"))
+        return replace(state, said=Said(str(refused), tuple(refused.values.items()), tone="late"))
     except StaleWrite:
         fresh = _keep_customer(state, data)
         return replace(fresh, said=_who_was_there(fresh, event["kind"]))

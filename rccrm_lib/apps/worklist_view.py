@@ -7,7 +7,7 @@ from typing import Any
 
 from rccrm_lib.apps.card_words import short_money
 from rccrm_lib.apps.worklist_data import Row, WorklistData, records
-from rccrm_lib.apps.worklist_detail import detail_panel, names_of, place_of, result_word, tier_words
+from rccrm_lib.apps.worklist_detail import code_words, detail_panel, names_of, place_of, result_word
 from rccrm_lib.apps.worklist_state import TABS, WorkState
 from rccrm_lib.apps.worklist_words import due, reason_word, why
 from rccrm_lib.core.words import Words
@@ -67,7 +67,7 @@ def _row(row: Row, place: int, state: WorkState, data: WorklistData, words: Word
              words("worklist.row.covered") if person and own and not state.manager_id and person.manager_id != own else ""]
     return {
         "item": row["item_id"], "name": person.name if person else "", "place": person.village if person else "",
-        "reason": reason_word(row["reason"], words), "why": why(row, words, tier_words(data, words)),
+        "reason": reason_word(row["reason"], words), "why": why(row, words, code_words(data, words)),
         "due": due(row["due_on"].date(), data.day, words), "late": bool(row["is_overdue"]),
         "marks": [mark for mark in marks if mark], "step": words(f"worklist.step.{row['action']}"), "action": row["action"],
         "picked": bool(state.picked and state.picked.place == place),
@@ -91,12 +91,20 @@ def _said(state: WorkState, data: WorklistData, words: Words) -> Tree | None:
     said = state.said
     if said is None:
         return None
-    worded = {"kind": lambda v: words(f"worklist.kind.{v}"), "result": lambda v: result_word(v, words),
-              "answer": lambda v: words(f"worklist.answer.{v}"), "who": lambda v: _who(v, data)}
+    worded = {"kind": lambda v: words(f"worklist.kind.{v}"), "result": lambda v: result_word(v, data.codes, words),
+              "answer": lambda v: words(f"worklist.answer.{v}"), "who": lambda v: _who(v, data),
+              "field": lambda v: _field(v, data, words)}
     values = {name: worded[name](value) if name in worded else value for name, value in said.values}
     key = said.key if said.key.startswith("worklist.") else f"worklist.said.{said.key}"
     undo = {"label": words("worklist.said.undo"), "seconds": data.settings.undo_seconds} if said.answer else None
     return {"text": words(key, **values), "tone": said.tone, "undo": undo, "is_saved": said.key == "saved"}
+
+
+def _field(name: str, data: WorklistData, words: Words) -> str:
+    """The label of a field of the form, or of the note on the market."""
+    field = data.codes.form.get(name)
+    key = "worklist.record." + {"rate_bp": "rate"}.get(name, name)
+    return words.pick(field.zh, field.en) if field else words(key)
 
 
 def _who(person_id: str, data: WorklistData) -> str:
@@ -126,5 +134,5 @@ def _stop(one: Mapping[str, Any], state: WorkState, words: Words) -> str:
 def _visit(row: Row, state: WorkState, data: WorklistData, words: Words) -> Tree:
     person = state.people.get(row["customer_id"])
     return {"name": person.name if person else "", "reason": reason_word(row["reason"], words),
-            "why": why(row, words, tier_words(data, words)), "due": due(row["due_on"].date(), data.day, words),
+            "why": why(row, words, code_words(data, words)), "due": due(row["due_on"].date(), data.day, words),
             "home": words("worklist.row.home", names=names_of(row["home"], state, words)) if row["home"] else ""}

@@ -10,7 +10,7 @@ from typing import Any
 from rccrm_lib.apps.card_words import join, known_word, short_money
 from rccrm_lib.core.words import Words
 
-Tiers = Mapping[str, str]
+Names = Mapping[str, str]  # code -> name of a tier or a need
 
 
 def reason_word(reason: str, words: Words) -> str:
@@ -18,13 +18,13 @@ def reason_word(reason: str, words: Words) -> str:
     return words(f"worklist.reason.{_known(reason, words)}")
 
 
-def why(row: Mapping[str, Any], words: Words, tiers: Tiers) -> str:
+def why(row: Mapping[str, Any], words: Words, names: Names) -> str:
     """The evidence of an item as one sentence, with units."""
     evidence = json.loads(row["evidence"])
     key = _variant(row["reason"], evidence)
     if not words.has(f"worklist.why.{key}"):
         return words("worklist.why.other", source=row["source"])
-    return words(f"worklist.why.{key}", **_texts(evidence, words, tiers))
+    return words(f"worklist.why.{key}", **_texts(evidence, words, names))
 
 
 def say(row: Mapping[str, Any], words: Words) -> str:
@@ -61,16 +61,16 @@ def _variant(reason: str, evidence: Mapping[str, Any]) -> str:
     return "service_never" if reason == "service" and not evidence.get("last_contact_on") else reason
 
 
-def _texts(evidence: Mapping[str, Any], words: Words, tiers: Tiers) -> dict[str, str]:
+def _texts(evidence: Mapping[str, Any], words: Words, names: Names) -> dict[str, str]:
     """Each value of the evidence as a reader says it; amounts lose the ending that names their unit."""
-    return {name.removesuffix("_fen"): _text(name, value, words, tiers) for name, value in evidence.items()}
+    return {name.removesuffix("_fen"): _text(name, value, words, names) for name, value in evidence.items()}
 
 
-def _text(name: str, value: Any, words: Words, tiers: Tiers) -> str:
+def _text(name: str, value: Any, words: Words, names: Names) -> str:
     if name.endswith("_fen"):
         return short_money(int(value), words) if value is not None else words("report.state.not_supplied")
-    if name == "next_tier":
-        return tiers.get(str(value), str(value))
+    if name in ("next_tier", "need"):
+        return names.get(str(value), str(value))
     if name == "elements":
         return join([known_word("element", one.strip(), words) for one in str(value).split(",")], words)
     return "" if value is None else f"{value}"

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from rccrm_lib import __version__
+from rccrm_lib.cli.cases import case
 from rccrm_lib.cli.identity import match, why
 from rccrm_lib.cli.keeping import audit, backup, restore, store
+from rccrm_lib.cli.leads import lead
 from rccrm_lib.cli.models import check, fields, new_segmenter, tier
 from rccrm_lib.cli.options import CONFIG, MEMBER, MONTH, says_errors
 from rccrm_lib.cli.organisation import org, tables, union
@@ -18,6 +20,7 @@ from rccrm_lib.cli.people import people
 from rccrm_lib.cli.portfolio import portfolio
 from rccrm_lib.cli.quarantine import quarantine
 from rccrm_lib.cli.review import review
+from rccrm_lib.cli.standards import standards
 from rccrm_lib.core.progress import progress_bar
 
 
@@ -119,6 +122,6 @@ def serve(config: str, port: int) -> None:
     serve_pages(config=config, port=port)
 
 
-for command in (audit, backup, check, fields, match, new_segmenter, org, people, portfolio, quarantine, restore, review, store,
-                tables, tier, union, why):
+for command in (audit, backup, case, check, fields, lead, match, new_segmenter, org, people, portfolio, quarantine, restore,
+                review, standards, store, tables, tier, union, why):
     main.add_command(command)

@@ -14,6 +14,7 @@ from rccrm_lib.core.errors import RccrmError, disk_error
 CONFIG = click.option("--config", default="config.toml", show_default=True, help="Settings file. 配置文件")
 MEMBER = click.option("--member", default="", help="Member id; needed when several are configured. 法人机构号")
 LANGUAGE = click.option("--language", default="zh", show_default=True, type=click.Choice(["zh", "en"]), help="Language. 语言")
+BY = click.option("--by", required=True, help="Account of who acts. 操作人账户")
 MONTH = click.option("--month", required=True, help="Month as YYYY-MM. 月份")
 
 
@@ -35,3 +36,10 @@ def says_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         sys.exit(1)
 
     return wrapped
+
+
+def ask_text(what: str, *, hidden: bool = False) -> str:
+    """What is typed, or the first line of what is piped in. Never an option: a list of processes shows those."""
+    if sys.stdin.isatty():
+        return str(click.prompt(what, hide_input=hidden))
+    return sys.stdin.readline().rstrip("\r\n")

@@ -104,6 +104,11 @@ class ContactSettings(Section):
         """The results that a kind of contact can have, in their order."""
         return {code: one for code, one in self.results.items() if kind in one.kinds}
 
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """The results of which nobody was served."""
+        return tuple(code for code, one in self.results.items() if not one.counts)
+
     def fulfils(self, kind: str, need: str) -> tuple[str, ...]:
         """The actions that a contact of a kind with a need counts for; unknown codes count for nothing."""
         by_kind = self.kinds[kind].fulfils if kind in self.kinds else ()

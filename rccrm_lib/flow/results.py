@@ -15,6 +15,7 @@ from rccrm_lib.core.lineage import code_version
 from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.customer_frames import FARM
 from rccrm_lib.flow.run import Run
+from rccrm_lib.flow.service_frames import service_frames
 from rccrm_lib.flow.stages import open_warehouse
 from rccrm_lib.reports import FRAMES, MonthResults
 
@@ -27,7 +28,7 @@ def gather_results(run: Run, *, short_hash: str) -> MonthResults:
     """The month's results; a stage that has not run, or a table the bank does not supply, is None."""
     frames: dict[str, pd.DataFrame | None] = {"tier_names": tier_names(run)}
     for gather in (_ingest_frames, _view_frames, _segment_frames, _behaviour_frames, _campaign_frames, _churn_frames,
-                   _lifecycle_frames, _portfolio_frames, _work_frames):
+                   _lifecycle_frames, _portfolio_frames, _work_frames, service_frames):
         try:
             frames |= gather(run)
         except NotSupplied:  # the stage has not run yet: its parts read "not supplied"

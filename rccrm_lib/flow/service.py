@@ -16,6 +16,7 @@ from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.standard_settings import StandardVersion
 from rccrm_lib.core.store import Assignments, Contacts, Decisions
 from rccrm_lib.facts.calendar import add_months, month_end, month_start
+from rccrm_lib.flow.prospects import link_prospects
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage
 from rccrm_lib.ocrm import service
@@ -31,15 +32,33 @@ WHERE coalesce(valid_from_on, DATE '0001-01-01') <= ? AND coalesce(valid_to_on, 
 
 @dataclass(frozen=True)
 class Told:
-    """What the store and the month say: customers with who looks after them, tags, contacts, requests, people at post."""
+    """What the store and the month say: customers with who looks after them, tags, contacts, cases, leads, people at post.
+
+    `drawn`, `checks`: visits drawn for verification, and what was found. A lead's `linked_id` is its customer, also of a
+    prospect who is known as one by now.
+    """
 
     served: pd.DataFrame
     tags: pd.DataFrame
     contacts: pd.DataFrame
-    requests: pd.DataFrame
+    leads: pd.DataFrame
     cases: pd.DataFrame
+    drawn: pd.DataFrame
+    checks: pd.DataFrame
     people: pd.DataFrame
     townships: pd.DataFrame
+
+    @property
+    def requests(self) -> pd.DataFrame:
+        """One row per lead about a customer: when it was sent, and answered (missing: not yet)."""
+        return self.leads.assign(answered_on=self.leads["closed_on"].replace("", None))[
+            ["customer_id", "opened_on", "answered_on"]]
+
+    @property
+    def text(self) -> str:
+        """All that people recorded, an input of the month."""
+        recorded = (self.contacts, self.leads.drop(columns="linked_id"), self.cases, self.drawn, self.checks)
+        return "".join(frame.to_csv(index=False) for frame in recorded)
 
 
 def measure_service(run: Run) -> Stage:
@@ -47,14 +66,11 @@ def measure_service(run: Run) -> Stage:
     version = run.settings.standards.version_on(month_start(run.month))
     told = gather_service(run)
     frames = _not_supplied() if version is None else _measure(run, version, told)
-    frames |= {"service_cases": count_cases(told.cases, as_of=month_end(run.month)),
-               "market_notes": service.sum_market_notes(told.contacts, told.townships)}
+    frames |= count_service(run, told)
     for name, frame in frames.items():
         run.write_frame(name, frame)
     facts = {"has_standards": version is not None, "version": str(version.valid_from) if version else "",
-             "service_sha256": hash_text(told.contacts.to_csv(index=False) + told.requests.to_csv(index=False)
-                                         + told.cases.to_csv(index=False)),
-             "contacts": len(told.contacts), "due": len(frames["service_actions"])}
+             "service_sha256": hash_text(told.text), "contacts": len(told.contacts), "due": len(frames["service_actions"])}
     run.write_facts("service", facts)
     return Stage(facts, frames)
 
@@ -68,14 +84,21 @@ def gather_service(run: Run) -> Told:
             "month": run.month, "month_before": add_months(run.month, -1), "as_of": as_of,
             "adult_from": month_end(add_months(run.month, -12 * ADULT_YEARS))}).df()
         people, townships = _masters(run, con, as_of)
+        decisions, contacts = Decisions(store.database, run.member.id), Contacts(store.database, run.member.id)
+        leads = service.Leads(decisions, settings=run.settings.cases).frame(as_of=as_of)
+        leads = leads.assign(linked_id=link_prospects(run, con, leads))
     tags = run.read_frame("tags", "customer_id, tag") if run.has_table("tags") else pd.DataFrame(columns=["customer_id", "tag"])
-    contacts = Contacts(store.database, run.member.id).since(date.min)
-    decisions = Decisions(store.database, run.member.id)
-    leads = service.Leads(decisions, settings=run.settings.cases).frame(as_of=as_of)
-    requests = leads.assign(answered_on=leads["closed_on"].replace("", None))
-    return Told(_with_managers(run, served, as_of), tags, contacts[contacts["on_day"] <= f"{as_of}"].reset_index(drop=True),
-                requests[["customer_id", "opened_on", "answered_on"]],
-                service.Cases(decisions, settings=run.settings.cases).frame(as_of=as_of), people, townships)
+    made = contacts.since(date.min)
+    cases = service.Cases(decisions, settings=run.settings.cases).frame(as_of=as_of)
+    drawn = _until(service.Lots(decisions, run.member.id).drawn(), "drawn_at", run)
+    return Told(_with_managers(run, served, as_of), tags, made[made["on_day"] <= f"{as_of}"].reset_index(drop=True), leads, cases,
+                drawn, _until(contacts.checks(), "at", run), people, townships)
+
+
+def _until(rows: pd.DataFrame, column: str, run: Run) -> pd.DataFrame:
+    """The rows that were written by the end of the month's last day."""
+    days = service.local_days(rows[column], settings=run.settings.cases)
+    return rows[days <= f"{month_end(run.month)}"].reset_index(drop=True)
 
 
 def read_work(run: Run, told: Told, version: StandardVersion, *, settings: Settings | None = None) -> pd.DataFrame:
@@ -85,17 +108,17 @@ def read_work(run: Run, told: Told, version: StandardVersion, *, settings: Setti
     return service.weigh_work(service.plan_work(owed, told.served), told.people, capacity=standards.capacity_minutes)
 
 
-def count_cases(cases: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
-    """One row per kind of case and how it stood by the clock on a day: in_time, late (closed), open, overdue.
-
-    `cases` as they stood at the end of that day.
-    """
-    closed = cases["closed_on"] != ""
-    in_time = cases["closed_on"].where(closed, f"{as_of}") <= cases["due_on"]
-    state = pd.Series("open", index=cases.index).mask(~closed & ~in_time, "overdue")
-    state = state.mask(closed, "late").mask(closed & in_time, "in_time")
-    counted = cases.assign(clock=state).groupby(["kind", "clock"], as_index=False).size().rename(columns={"size": "n"})
-    return counted.astype({"kind": "object", "clock": "object", "n": "int64"})
+def count_service(run: Run, told: Told) -> dict[str, pd.DataFrame]:
+    """The month's counts of cases, root causes, leads, verified visits, household forms and notes on the market."""
+    days = {"first": month_start(run.month), "last": month_end(run.month)}
+    return {
+        "service_cases": service.tally_cases(told.cases, **days), "service_causes": service.tally_causes(told.cases, **days),
+        "service_leads": service.tally_leads(told.leads, **days),
+        "service_checks": service.tally_checks(told.contacts, told.drawn, told.checks, settings=run.settings.cases, **days),
+        "visit_forms": service.tally_forms(told.contacts, settings=run.settings.contacts, **days),
+        "market_notes": service.sum_market_notes(told.contacts, told.townships),
+        "market_rates": service.sum_market_rates(told.contacts, month=run.month),
+    }
 
 
 def _measure(run: Run, version: StandardVersion, told: Told) -> dict[str, pd.DataFrame]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from rccrm_lib.core.lineage import hash_text
 from rccrm_lib.core.store import Decisions, ItemAnswers
+from rccrm_lib.flow.prospects import NUMBERS, link_prospects
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage, open_warehouse
 from rccrm_lib.ocrm import worklist
@@ -27,7 +28,7 @@ def list_work(run: Run) -> Stage:
     with run.engine() as con:
         open_warehouse(run, con)
         run.open_tables(con, *NEEDED, *(name for name in IF_THERE if run.has_table(name)))
-        registers = [_open_register(con, Decisions(database, run.member.id), kind) for kind in REGISTERS]
+        registers = [_open_register(con, Decisions(database, run.member.id), kind, run) for kind in REGISTERS]
         worklist.build_items(con, answers, settings=run.settings.worklist, member_id=run.member.id, month=run.month)
         run.write_table(con, "worklist_items", order_by=["manager_id", "customer_id", "item_id"])
         run.write_table(con, "worklist_suppressed", order_by=["manager_id", "reason", "cause"])
@@ -43,12 +44,19 @@ def list_work(run: Run) -> Stage:
     return Stage(facts, {"items": counts, "suppressed": causes.reset_index(drop=True), "feedback": feedback})
 
 
-def _open_register(con: duckdb.DuckDBPyConnection, decisions: Decisions, kind: str) -> str:
-    """The newest version of each subject of a register as a table; hands back its text, an input of the month."""
+def _open_register(con: duckdb.DuckDBPyConnection, decisions: Decisions, kind: str, run: Run) -> str:
+    """The newest version of each subject of a register as a table; hands back its text, an input of the month.
+
+    A prospect who is a customer by now comes on the list as that customer.
+    """
     table = REGISTERS[kind]
     rows = [{table.key[0]: subject, **versions[-1].values} for subject, versions in sorted(decisions.by_subject(kind).items())]
     if rows:
-        frame = pd.DataFrame(rows).reindex(columns=table.names)
+        frame = pd.DataFrame(rows)
+        if kind == "lead":
+            tokens = frame.reindex(columns=["customer_id", *NUMBERS.values()]).fillna("")
+            frame = frame.assign(customer_id=link_prospects(run, con, tokens))
+        frame = frame.reindex(columns=table.names)
         con.register("register_frame", frame)
         casts = ", ".join(f"{c.name}::{'DATE' if c.dtype == 'date' else 'VARCHAR'} AS {c.name}" for c in table.columns)
         con.execute(f"CREATE TEMP TABLE {table.name} AS SELECT {casts} FROM register_frame")

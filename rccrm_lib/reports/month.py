@@ -17,6 +17,7 @@ from rccrm_lib.reports.section_data import compose_data
 from rccrm_lib.reports.section_needs import compose_needs
 from rccrm_lib.reports.section_portfolio import compose_portfolio
 from rccrm_lib.reports.section_segments import compose_segments
+from rccrm_lib.reports.section_service import compose_service
 from rccrm_lib.reports.section_tiers import compose_tiers
 from rccrm_lib.reports.section_use import compose_use
 from rccrm_lib.reports.section_value import compose_value
@@ -28,8 +29,8 @@ from rccrm_lib.reports.voice import Voice
 __all__ = ["compose_month", "figures"]
 
 PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_segments, compose_needs, compose_use,
-         compose_balances, compose_villages, compose_portfolio, compose_worklist, compose_churn, compose_campaigns, compose_data,
-         compose_versions, compose_appendix)
+         compose_balances, compose_villages, compose_portfolio, compose_worklist, compose_service, compose_churn,
+         compose_campaigns, compose_data, compose_versions, compose_appendix)
 
 
 def compose_month(results: MonthResults, *, words: Words) -> Document:

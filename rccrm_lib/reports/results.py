@@ -24,6 +24,7 @@ def _table(name: str, grain: str, key: str, columns: str) -> Table:
 
 PARTS = ("deposit_spread_fen", "loan_spread_fen", "expected_loss_fen", "interest_tax_fen", "fee_fen", "service_cost_fen",
          "capital_charge_fen")
+RATED = "n_due:int! n_done:int! n_in_time:int! done_rate:float low:float high:float is_told:bool!"
 PARTS_DECLARED = " ".join(f"{part}:fen" for part in PARTS)
 
 _DECLARED = (
@@ -149,6 +150,28 @@ _DECLARED = (
            "reason:text! n_items:int! n_answered:int! n_useful:int! n_done:int! n_wrong:int! n_later:int! wrong_rate:float "
            "wrong_low:float wrong_high:float is_flagged:bool!"),
     _table("worklist_causes", "One row per cause that kept items off every list.", "cause", "cause:text! n:int!"),
+    _table("service_tiers", "One row per tier, and ALL: actions due, done, in time; no rate where it cannot be told.",
+           "tier", f"tier:text! {RATED}"),
+    _table("service_kinds", "One row per action; response: requests answered, promise: next contacts kept.", "action",
+           f"action:text! {RATED}"),
+    _table("service_branches", "One row per branch of the customers.", "branch_id", f"branch_id:text! {RATED}"),
+    _table("service_managers", "One row per manager: an average month's work under the standards, beside what one has.",
+           "manager_id", "manager_id:text! n_customers:int! n_actions:float! minutes:float! capacity_minutes:int"),
+    _table("service_cases", "One row per kind of case, category and days allowed: open in the month, as at its end.",
+           "kind category limit_days",
+           "kind:text! category:text! limit_days:int! n:int! n_in_time:int! n_late:int! n_open:int! n_overdue:int! "
+           "n_adopted:int! name_zh:text! name_en:text!"),
+    _table("service_causes", "One row per root cause of complaints closed in the month, the most frequent first.", "cause",
+           "cause:text! n:int! name_zh:text! name_en:text!"),
+    _table("service_leads", "One row per outcome of leads open in the month; open: none yet.", "outcome",
+           "outcome:text! n:int! n_prospects:int! n_linked:int!"),
+    _table("service_checks", "One row per step of verification: visits, drawn, confirmed, doubtful, not_reached, waiting.",
+           "step", "step:text! n:int!"),
+    _table("visit_forms", "One row per field of the household form, and per choice.", "field choice",
+           "field:text! choice:text! n:int! median:float name_zh:text! name_en:text!"),
+    _table("market_rates", "One row per competitor and product heard of in the month; rates in basis points.",
+           "competitor product", "competitor:text! product:text! n:int! low_bp:int! median_bp:float! high_bp:int! "
+           "name_zh:text! name_en:text!"),
     _table("segment_quality", "One row per segmenter; status: found, by_rule, cannot_tell, too_few.", "segmenter",
            "segmenter:text! status:text! n_segments:int! agreement:float low:float silhouette:float chance:float "
            "kept_rate:float"),
@@ -234,6 +257,16 @@ class MonthResults:
     lifecycle_counts: pd.DataFrame | None = None
     worklist_feedback: pd.DataFrame | None = None
     worklist_causes: pd.DataFrame | None = None
+    service_tiers: pd.DataFrame | None = None
+    service_kinds: pd.DataFrame | None = None
+    service_branches: pd.DataFrame | None = None
+    service_managers: pd.DataFrame | None = None
+    service_cases: pd.DataFrame | None = None
+    service_causes: pd.DataFrame | None = None
+    service_leads: pd.DataFrame | None = None
+    service_checks: pd.DataFrame | None = None
+    visit_forms: pd.DataFrame | None = None
+    market_rates: pd.DataFrame | None = None
     segment_quality: pd.DataFrame | None = None
     segment_sizes: pd.DataFrame | None = None
     segment_profiles: pd.DataFrame | None = None

@@ -155,3 +155,20 @@ def test_a_month_without_standards_says_so_in_both_languages(open_page: Open, tm
 def test_names_are_masked(open_page: Open) -> None:
     view = open_page("dong", "branch_head").widget.view
     assert view["verify"]["rows"][0]["name"].endswith("*")
+
+
+@pytest.mark.parametrize(("role", "gone_days", "seen"), [
+    ("branch_head", 7, []), ("branch_head", 8, ["open"]), ("branch_head", 12, ["soon"]), ("branch_head", 16, ["late"]),
+    ("department", 8, []), ("department", 12, ["soon"]), ("department", 15, ["soon"]), ("department", 16, ["late"])])
+def test_a_case_climbs_as_its_time_goes(
+    outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str, gone_days: int, seen: list[str]
+) -> None:
+    """Of 15 days the head sees it from the 8th on, the department from the 12th."""
+    monkeypatch.setattr("time.time", lambda: at(TODAY))
+    people = People(tmp_path / "store.sqlite", settings=AppsSettings())
+    open_case(people.open_part(Decisions, MEMBER), SETTINGS, STAR["customer_id"], opened=TODAY - timedelta(days=gone_days))
+    sight = make_sight(outputs, role, manager="", org=BRANCH, people=people)
+    page = BoardPage(visitor=visitor(role), sight=sight, settings=SETTINGS, today=TODAY)
+    view = page.widget.view
+    assert [row["tone"] for row in view["cases"]["rows"]] == seen
+    assert tile(view, "case")[0] == str(len(seen))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from rccrm_lib.apps.sight import Sight
@@ -15,6 +16,7 @@ from rccrm_lib.apps.worklist_page import WorklistPage
 from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import Settings, load_settings
 from rccrm_lib.core.store import Contacts, ItemAnswers
+from rccrm_lib.ocrm import service
 from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
 from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
@@ -102,8 +104,9 @@ def test_nothing_whole_leaves_the_kernel(open_page: Callable[..., WorklistPage])
 
 def test_a_visit_is_recorded_once_however_often_the_click_arrives(open_page: Callable[..., WorklistPage], people: People) -> None:
     page = open_page()
-    click = {"kind": "record", "item": item_of(page), "contact": "visit", "result": "agreed", "need": "loan",
-             "promise": "带利率表来", "next_on": "2026-10-20", "rate": "1.85", "competitor": "某行", "people": "四", "key": "a-1"}
+    click = {"kind": "record", "item": item_of(page), "contact": "visit", "result": "agreed", "need": "loan_farm",
+             "promise": "带利率表来", "next_on": "2026-10-20", "rate": "1.85", "competitor": "某行", "product": "time_1y",
+             "residents": "4", "key": "a-1"}
     view = say(page, **click)
     assert view["said"]["text"].startswith("已保存：") and len(view["rows"]) == 14
     say(page, **click)
@@ -112,8 +115,22 @@ def test_a_visit_is_recorded_once_however_often_the_click_arrives(open_page: Cal
     rows = people.open_part(Contacts, MEMBER).since(DAY)
     assert len(rows) == 1
     assert (rows.loc[0, "result"], rows.loc[0, "promise"], json.loads(rows.loc[0, "form"])) == (
-        "agreed", "带利率表来", {"competitor": "某行", "rate": "1.85"})
+        "agreed", "带利率表来", {"competitor": "某行", "product": "time_1y", "rate_bp": 185, "residents": 4})
     assert [tab["n"] for tab in open_page().widget.view["head"]["tabs"]] == [14, 0, 1]
+
+
+def test_what_is_recorded_here_counts_for_the_standard_and_in_the_report(
+    open_page: Callable[..., WorklistPage], people: People, settings: Settings
+) -> None:
+    page = open_page()
+    say(page, kind="record", item=item_of(page), contact="visit", result="family", residents="4", satisfaction="5",
+        competitor="某行", product="time_1y", rate="1.85", key="s-1")
+    contacts = people.open_part(Contacts, MEMBER).since(DAY)
+    served = pd.DataFrame([(contacts["customer_id"][0], None, True)], columns=["customer_id", "household_id", "is_adult"])
+    assert set(service.credit_contacts(contacts, served, settings=settings.contacts)["action"]) == {"visit", "call", "message"}
+    forms = service.tally_forms(contacts, first=DAY, last=DAY, settings=settings.contacts).set_index(["field", "choice"])["n"]
+    assert forms[("residents", "")] == forms[("satisfaction", "5")] == 1
+    assert service.sum_market_rates(contacts, month="2026-10")["median_bp"].tolist() == [185.0]
 
 
 def test_what_was_typed_wrong_is_said_and_nothing_is_written(open_page: Callable[..., WorklistPage], people: People) -> None:
@@ -121,6 +138,10 @@ def test_what_was_typed_wrong_is_said_and_nothing_is_written(open_page: Callable
     ask = {"kind": "record", "item": item_of(page), "contact": "call"}
     assert say(page, **ask, key="b-1")["said"]["text"] == "请先选结果。"
     assert say(page, **ask, key="b-2", result="agreed", next_on="2026-10-01")["said"]["tone"] == "late"
+    assert "走访和电话各有各的结果" in say(page, **ask, key="b-3", result="met")["said"]["text"]
+    assert "“常住人口”填得不对" in say(page, **ask, key="b-4", result="agreed", residents="四")["said"]["text"]
+    half = say(page, **ask, key="b-5", result="agreed", competitor="某行", rate="一点八")["said"]["text"]
+    assert "“什么产品”填得不对" in half, "a note on the market is whole or is none"
     assert people.open_part(Contacts, MEMBER).since(DAY).empty
 
 
@@ -143,7 +164,7 @@ def test_an_answer_can_be_taken_back_for_ten_seconds(open_page: Callable[..., Wo
 
 def test_two_people_on_one_customer_are_told_of_each_other(open_page: Callable[..., WorklistPage], people: People) -> None:
     mine, colleague = open_page("wang"), open_page("li")
-    click = {"kind": "record", "contact": "visit", "result": "informed"}
+    click = {"kind": "record", "contact": "visit", "result": "met"}
     say(colleague, **click, item=item_of(colleague), key="d-1")
     view = say(mine, **click, item=item_of(mine), key="d-2")
     assert view["said"]["tone"] == "late" and "李强 刚刚也记了这位客户" in view["said"]["text"]

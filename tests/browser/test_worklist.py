@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import load_settings
-from rccrm_lib.core.store import Cover
+from rccrm_lib.core.store import Cover, Decisions
+from rccrm_lib.ocrm.service import Act, Leads, NewLead
 from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER
 from tests.apps.worklist_month import DAY
 from tests.browser.conftest import PageServer, Visit, quiet
@@ -42,7 +43,7 @@ def desk(page_server: PageServer, signed_in: Visit) -> Iterator[Page]:
     page_server.turn_to(DAY)
 
 
-@pytest.mark.req("E5.06", "E5.10", "E5.14", "E5.15", "D2.1", "E5.09")
+@pytest.mark.req("E5.06", "E5.10", "E5.14", "E5.15", "D2.1", "E5.09", "E5.04", "B8")
 def test_a_managers_day(page_server: PageServer, signed_in: Visit, desk: Page) -> None:
     page = desk
     before = len(contacts(page_server))
@@ -55,10 +56,14 @@ def test_a_managers_day(page_server: PageServer, signed_in: Visit, desk: Page) -
 
     page.fill("[name=promise]", "下周带利率表来")
     page.fill("[name=next_on]", (DAY + timedelta(days=1)).isoformat())
-    page.click(".wl-chip >> text=有意向")  # one
+    page.click(".wl-chip >> text=再考虑考虑")  # one
+    page.locator(".wl-more summary").click()
+    page.fill("[name=residents]", "4")
+    page.select_option("[name=satisfaction]", "5")
     page.click("text=保存走访")  # two
     expect(page.locator(".wl-said")).to_contain_text("已保存")
-    assert contacts(page_server)[before:] == [("C0000000005Z", "visit", "interested", "下周带利率表来", "2026-10-13")]
+    assert contacts(page_server)[before:] == [("C0000000005Z", "visit", "think", "下周带利率表来", "2026-10-13")]
+    assert page_server.rows("SELECT form FROM contact ORDER BY seq DESC LIMIT 1") == [('{"residents": 4, "satisfaction": "5"}',)]
     expect(page.locator(".wl-row")).to_have_count(14)  # it does not fill up again
 
     page.locator(".wl-open[aria-current]").press("ArrowDown")
@@ -90,7 +95,7 @@ def test_a_managers_day(page_server: PageServer, signed_in: Visit, desk: Page) -
     assert "约好的事" in heads(page)[:3]  # the promise has its day
     page.locator(".wl-open", has_text="约好的事").click()
     expect(page.locator(".wl-why").first).to_contain_text("下周带利率表来")
-    expect(page.locator("[data-part=contacts] li").first).to_contain_text("2026-10-12 走访：有意向")
+    expect(page.locator("[data-part=contacts] li").first).to_contain_text("2026-10-12 走访：再考虑考虑")
 
 
 def test_masks_hold_in_everything_that_was_sent(page_server: PageServer, signed_in: Visit, desk: Page) -> None:
@@ -107,7 +112,7 @@ def test_masks_hold_in_everything_that_was_sent(page_server: PageServer, signed_
 def test_a_click_that_is_delivered_twice_is_one_contact(page_server: PageServer, desk: Page) -> None:
     before = len(contacts(page_server))
     pick_deposit(desk)
-    desk.click(".wl-chip >> text=已告知")
+    desk.click(".wl-chip >> text=联系上本人")
     desk.locator("text=保存电话").dblclick()
     expect(desk.locator(".wl-said")).to_contain_text("已保存")
     desk.wait_for_timeout(500)
@@ -118,7 +123,7 @@ def test_a_kernel_that_dies_in_a_save_loses_nothing_and_doubles_nothing(
     page_server: PageServer, signed_in: Visit, desk: Page) -> None:
     before = len(contacts(page_server))
     pick_deposit(desk)
-    desk.click(".wl-chip >> text=已告知")
+    desk.click(".wl-chip >> text=联系上本人")
     kernel = signed_in.kernel()
     desk.click("text=保存电话")
     page_server.kill_kernel(kernel)
@@ -129,7 +134,7 @@ def test_a_kernel_that_dies_in_a_save_loses_nothing_and_doubles_nothing(
     desk.wait_for_selector(".wl-row")
     if not written:  # it died before the save: the customer stands there as before, and is recorded now
         pick_deposit(desk)
-        desk.click(".wl-chip >> text=已告知")
+        desk.click(".wl-chip >> text=联系上本人")
         desk.click("text=保存电话")
         expect(desk.locator(".wl-said")).to_contain_text("已保存")
     assert len(contacts(page_server)) == before + 1
@@ -176,3 +181,27 @@ def test_the_visits_of_the_day_by_village_fit_on_a_sheet(page_server: PageServer
     desk.emulate_media(media="screen")
     desk.locator("[data-part=route] [data-act=route]").click()
     expect(desk.locator(".wl-row").first).to_be_visible()
+
+
+@pytest.mark.req("B8")
+def test_a_prospect_is_answered_and_the_outcome_comes_back(page_server: PageServer, signed_in: Visit, desk: Page) -> None:
+    settings = load_settings(page_server.config)
+    people = People(settings.paths.store, settings=settings.apps)
+    leads = Leads(people.open_part(Decisions, MEMBER), settings=settings.cases)
+    sender = people.find_person("wang")
+    assert sender is not None
+    leads.open(NewLead(MANAGER, "payment", place="城东菜市场"), Act(sender, time.time(), "browser lead"))
+    page = signed_in.open(page_server.worklist)
+    row = page.locator("[data-part=leads] li")
+    expect(row).to_contain_text("潜在客户，在城东菜市场")
+    row.locator("button").first.click()
+    row.locator("select").select_option("won")
+    row.locator("[name=note]").fill("已装收款码")
+    row.locator("button[type=submit]").dblclick()
+    expect(page.locator("[data-part=leads]")).to_have_count(0)
+    expect(page.locator("[data-part=told] li")).to_contain_text("办成了 (已装收款码)")
+    page.locator("[data-part=told] button").click()
+    expect(page.locator("[data-part=told]")).to_have_count(0)
+    assert leads.frame()[["outcome", "note"]].to_numpy().tolist() == [["won", "已装收款码"]]
+    assert page.locator("body").evaluate("node => node.scrollWidth <= 1366")
+    quiet(signed_in, page_server)

@@ -187,6 +187,37 @@ def worklist() -> dict[str, pd.DataFrame]:
     }
 
 
+def service() -> dict[str, pd.DataFrame]:
+    """What was due and done by two tiers of which one is too small, complaints, leads, forms and rates."""
+    rated = "n_due n_done n_in_time done_rate low high is_told"
+    return {
+        "service_tiers": rows(f"tier {rated}", ("ALL", 47, 31, 20, .66, .516, .778, True),
+                              ("VIP", 40, 30, 20, .75, .598, .858, True), ("WEALTH", 7, 1, 0, None, None, None, False)),
+        "service_kinds": rows(f"action {rated}", ("visit", 27, 11, 8, .407, .245, .593, True),
+                              ("response", 4, 4, 4, None, None, None, False)),
+        "service_branches": rows(f"branch_id {rated}", ("3601", 30, 28, 18, .933, .787, .982, True),
+                                 ("3602", 17, 3, 2, .176, .062, .41, True)),
+        "service_managers": rows("manager_id n_customers n_actions minutes capacity_minutes", ("991001", 310, 290.4, 5400., 4800),
+                                 ("991002", 190, 120.2, 2100., 4800)),
+        "service_cases": rows("kind category limit_days n n_in_time n_late n_open n_overdue n_adopted name_zh name_en",
+                              ("complaint", "fee", 15, 6, 3, 1, 1, 1, 0, "收费", "Fees"),
+                              ("complaint", "loan", 60, 1, 0, 0, 1, 0, 0, "贷款业务", "Loans"),
+                              ("suggestion", "waiting", 30, 2, 2, 0, 0, 0, 1, "办理时间", "Time it took")),
+        "service_causes": rows("cause n name_zh name_en", ("telling", 3, "告知不清", "Not told clearly"),
+                               ("system", 1, "系统和设备", "Systems, machines")),
+        "service_leads": rows("outcome n n_prospects n_linked", ("open", 2, 1, 0), ("won", 3, 2, 1)),
+        "service_checks": rows("step n", ("visits", 64), ("drawn", 5), ("confirmed", 3), ("doubtful", 1), ("not_reached", 0),
+                               ("waiting", 1)),
+        "visit_forms": rows("field choice n median name_zh name_en", ("residents", "", 12, 3.5, "常住人口", "Living at home"),
+                            ("satisfaction", "", 9, None, "对我们的服务", "Content with us"),
+                            ("satisfaction", "5", 7, None, "对我们的服务：很满意", "Content with us: Very")),
+        "market_rates": rows("competitor product n low_bp median_bp high_bp name_zh name_en",
+                             ("农行", "time_1y", 4, 135, 140., 155, "一年定期", "Time deposit, 1 year"),
+                             ("邮储", "time_1y", 2, 150, 152.5, 155, "一年定期", "Time deposit, 1 year"),
+                             ("农行", "loan_farm", 1, 435, 435., 435, "农户贷款", "Farm loan")),
+    }
+
+
 def behaviour() -> dict[str, pd.DataFrame]:
     """Tags, stages, segments; clusters that were found, others that cannot be told, and too few for a third."""
     ages = [(month, channel, band, n, n / 100) for month in ("2026-07", "2026-08", MONTH)
@@ -279,7 +310,7 @@ def make_results(**changes: object) -> MonthResults:
         "month": MONTH, "currency": "CNY", "simulated": True, "code_version": "0.1.0+3f9a51c27e04",
         "short_hash": "9c41d07ab2", "tier_names": tier_names(), "version": 2, "changed_inputs": ("2026-09/loan.csv", "settings"),
         **customers(), **tiers(), **contribution(), **balances(), **outcomes(), **behaviour(),
-        **worklist(), **data(), **corrections()}
+        **worklist(), **service(), **data(), **corrections()}
     return MonthResults(**{**parts, **changes})
 
 

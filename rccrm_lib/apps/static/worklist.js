@@ -49,7 +49,7 @@ function said(view, send) {
 
 function list(view, send) {
   const empty = make("div", { class: "rc-empty wl-empty" }, view.empty.map((text) => make("p", {}, text)));
-  return make("section", { class: "wl-list" }, tabs(view, send),
+  return make("section", { class: "wl-list" }, leadBlocks(view, send), tabs(view, send),
     view.rows.length ? make("ol", {}, view.rows.map((row, n) => line(row, n, send))) : empty, leftOut(view.left),
     make("p", { class: "rc-hint rc-keys" }, view.head.keys || view.head.reading));
 }
@@ -95,7 +95,7 @@ function workKeys(root) {
     const inResults = document.activeElement?.name === "result";
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const digit = root.querySelector(`.wl-results [data-digit="${key}"]`);
-    if (/^[1-9]$/.test(key) && digit) { digit.checked = true; digit.focus(); event.preventDefault(); return; }
+    if (/^[1-9]$/.test(key) && digit) { digit.click(); digit.focus(); event.preventDefault(); return; }
     if (inResults && key.startsWith("Arrow")) return;
     if (acts[key]?.()) event.preventDefault();
   });

@@ -19,16 +19,17 @@ function moreFields(it) {
   file.addEventListener("change", async () => { evidence.value = file.files.length ? await fingerprint(file.files[0]) : ""; });
   return make("details", { class: "wl-more" }, make("summary", {}, it.more), make("div", { class: "wl-fields" },
     globalThis.crypto?.subtle ? field(it.evidence, file) : "", evidence,
-    field(it.competitor, make("input", { name: "competitor", maxlength: "40" })),
-    field(it.rate, make("input", { name: "rate", inputmode: "decimal", maxlength: "6" })),
-    field(it.people, make("input", { name: "people", inputmode: "numeric", maxlength: "2" })),
-    field(it.income, choice("income", it.incomes))));
+    it.fields.map((one) => field(one.label, one.options ? choice(one.name, one.options)
+      : make("input", { name: one.name, maxlength: "200", inputmode: one.numeric ? "decimal" : "text", autocomplete: "off" }))),
+    field(it.competitor, make("input", { name: "competitor", maxlength: "40" })), field(it.product, choice("product", it.products)),
+    field(it.rate, make("input", { name: "rate", inputmode: "decimal", maxlength: "7" }))));
 }
 
 function contactForm(it, send, item) {
   const form = make("form", { class: "wl-form", "data-part": "form" }, make("h3", {}, it.title),
-    make("fieldset", { class: "wl-results" }, make("legend", { class: "rc-unseen" }, it.result), it.results.map(([code, text], n) =>
-      make("label", { class: "wl-chip" }, make("input", { type: "radio", name: "result", value: code, "data-digit": String(n + 1) }),
+    make("fieldset", { class: "wl-results" }, make("legend", { class: "rc-unseen" }, it.result), it.results.map(([code, text, kinds], n) =>
+      make("label", { class: "wl-chip", "data-kinds": kinds.join(" ") },
+        make("input", { type: "radio", name: "result", value: code, "data-digit": String(n + 1) }),
         make("span", {}, text)))),
     make("div", { class: "wl-fields" }, field(it.need, choice("need", it.needs)),
       field(it.promise, make("input", { name: "promise", maxlength: "200", placeholder: it.promise_hint, autocomplete: "off" })),
@@ -36,6 +37,12 @@ function contactForm(it, send, item) {
     make("div", { class: "wl-saves" }, it.saves.map(([contact, text]) => make("button", { type: "submit", name: "contact",
       value: contact, class: contact === it.first ? "rc-go" : "rc-plain" }, text))),
     moreFields(it));
+  const fit = () => {  // a result of visits only is not saved as a call
+    const chosen = form.querySelector(".wl-results input:checked");
+    const kinds = chosen?.closest("[data-kinds]").dataset.kinds.split(" ");
+    for (const save of form.querySelectorAll("[name=contact]")) save.disabled = Boolean(kinds) && !kinds.includes(save.value);
+  };
+  form.addEventListener("change", fit);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const contact = event.submitter?.value ?? it.first;
@@ -58,4 +65,5 @@ function typeAgain(root, typed) {
     if (place instanceof RadioNodeList || place) place.value = value;
   }
   form.querySelector("details").open = typed.open;
+  form.dispatchEvent(new Event("change"));
 }

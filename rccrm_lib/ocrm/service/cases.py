@@ -21,7 +21,7 @@ from rccrm_lib.ocrm.service.register import Act, Register
 
 KIND = "case"
 FRAME = ["case_id", "customer_id", "opened_on", "due_on", "kind", "state", "category", "handler_id", "about_id", "is_complex",
-         "is_extended", "closed_on", "branch_id", "version"]
+         "is_extended", "closed_on", "branch_id", "cause", "is_adopted", "version"]
 TAKES, SETTLES = "take_complaints", "settle_complaints"
 
 
@@ -36,6 +36,15 @@ class NewCase:
     branch_id: str = ""
     about_id: str = ""
     is_complex: bool = False
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """How a case ends: what the customer was told; of a complaint its root cause, of a suggestion whether it is followed."""
+
+    text: str
+    cause: str = ""
+    is_adopted: bool | None = None
 
 
 class Cases:
@@ -77,16 +86,17 @@ class Cases:
                       settings=self._settings)
         return self._register.change(case_id, {"is_extended": True, "due_on": due.isoformat()}, act, reason=reason, seen=seen)
 
-    def close(self, case_id: str, conclusion: str, act: Act, *, tasks: Collection[str], own_ids: Collection[str],
+    def close(self, case_id: str, end: Conclusion, act: Act, *, tasks: Collection[str], own_ids: Collection[str],
               seen: int) -> Decision:
-        """Decide and say so. Raises RccrmError without a conclusion, and for whoever the case is about (`own_ids`)."""
+        """Decide and say so. Raises RccrmError without a whole conclusion, and for whoever the case is about (`own_ids`)."""
         _need(tasks, SETTLES)
-        _refuse_interest(self._still_open(case_id, act), own_ids)
-        if not conclusion.strip():
-            raise RccrmError("a case closed without a conclusion", "what was found and what the customer was told", "write it")
+        values = self._still_open(case_id, act)
+        _refuse_interest(values, own_ids)
+        self._need_whole(end, values["kind"])
         closed_on = local_day(act.now, settings=self._settings).isoformat()
-        values = {"state": "closed", "conclusion": conclusion.strip(), "closed_on": closed_on}
-        return self._register.change(case_id, values, act, reason="closed", seen=seen)
+        ended = {"state": "closed", "conclusion": end.text.strip(), "closed_on": closed_on, "cause": end.cause,
+                 "is_adopted": end.is_adopted}
+        return self._register.change(case_id, ended, act, reason="closed", seen=seen)
 
     def frame(self, *, as_of: date | None = None) -> pd.DataFrame:
         """One row per case as it stands, or stood at the end of a day, oldest first: FRAME; days as text, empty while open.
@@ -94,12 +104,22 @@ class Cases:
         What was said is not in it.
         """
         newest = self._register.newest(as_of=as_of, settings=self._settings)
-        rows = [{"case_id": one.subject, "version": one.version, **one.values} for one in newest]
+        rows = [{"cause": "", "is_adopted": None, **one.values, "case_id": one.subject, "version": one.version} for one in newest]
         return pd.DataFrame(rows, columns=FRAME)
 
     def history(self, case_id: str) -> list[Decision]:
         """Every version of a case."""
         return self._register.history(case_id)
+
+    def _need_whole(self, end: Conclusion, kind: str) -> None:
+        """A complaint names its root cause, a suggestion whether it is followed, both what the customer was told."""
+        if not end.text.strip():
+            raise RccrmError("a case closed without a conclusion", "what was found and what the customer was told", "write it")
+        if kind == "complaint" and end.cause not in self._settings.causes:
+            raise RccrmError("a complaint closed without its root cause", f"one of {', '.join(self._settings.causes)}",
+                             "name it, so that it can be mended where it arose")
+        if kind == "suggestion" and end.is_adopted is None:
+            raise RccrmError("a suggestion closed without saying whether it is followed", "adopted, or not", "say which")
 
     def _still_open(self, case_id: str, act: Act) -> dict[str, Any]:
         values = self._register.met_by(case_id, act).values

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 from rccrm_lib.core.case_settings import CaseSettings
 
 Urgency = Literal["late", "soon", "open"]
@@ -18,6 +20,12 @@ Urgency = Literal["late", "soon", "open"]
 def local_day(at: float, *, settings: CaseSettings) -> date:
     """The day of a moment (seconds since 1970, UTC) where the bank is: shortly before midnight UTC it is tomorrow in China."""
     return datetime.fromtimestamp(at, tz=ZoneInfo(settings.time_zone)).date()
+
+
+def local_days(moments: pd.Series, *, settings: CaseSettings) -> pd.Series:
+    """The day of each moment, as text: "2026-09-30"; no text for no moment."""
+    days = [f"{local_day(at, settings=settings)}" for at in moments]
+    return pd.Series(days, index=moments.index, dtype="object")
 
 
 def due_day(opened_on: date, *, kind: str, is_complex: bool, is_extended: bool, settings: CaseSettings) -> date:
@@ -30,5 +38,15 @@ def urgency(opened_on: date, due_on: date, *, today: date, settings: CaseSetting
     """How a case stands on a day: past its day, near it, or with time left."""
     if today > due_on:
         return "late"
-    gone = (today - opened_on).days / max(1, (due_on - opened_on).days)
-    return "soon" if gone >= settings.soon_share else "open"
+    return "soon" if time_gone(opened_on, due_on, today=today) >= settings.soon_share else "open"
+
+
+def time_gone(opened_on: date, due_on: date, *, today: date) -> float:
+    """The share of a case's time that has gone: 1 on its last day, more when it is late."""
+    return (today - opened_on).days / max(1, (due_on - opened_on).days)
+
+
+def is_told(opened_on: date, due_on: date, *, role: str, today: date, settings: CaseSettings) -> bool:
+    """Whether an open case is shown to a role on a day: from the step on that names the role."""
+    share = settings.seen_from(role)
+    return share is not None and time_gone(opened_on, due_on, today=today) >= share

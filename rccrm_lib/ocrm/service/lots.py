@@ -18,7 +18,7 @@ from rccrm_lib.core.store import Decision, Decisions
 from rccrm_lib.ocrm.service.clock import local_day
 
 KIND = "visit_lot"
-LOTS = ["contact_seq", "week"]
+LOTS = ["contact_seq", "week", "drawn_at"]
 WAITING = ["seq", "customer_id", "manager_id", "on_day", "result", "person_id", "week"]
 SYSTEM = "lot"  # nobody chose: the row stands for the machine that drew
 
@@ -42,10 +42,9 @@ def weeks_over(contacts: pd.DataFrame, *, today: date, settings: CaseSettings) -
     """
     visits = contacts[contacts["kind"] == "visit"]
     days = [local_day(at, settings=settings) for at in visits["at"]]
-    mondays = [day - timedelta(days=day.weekday()) for day in days]
+    mondays = pd.Series([f"{day - timedelta(days=day.weekday())}" for day in days], index=visits.index, dtype="object")
     this_week = today - timedelta(days=today.weekday())
-    rows = visits[["seq", "manager_id"]].assign(week=[f"{monday}" for monday in mondays])
-    return rows[[monday < this_week for monday in mondays]]
+    return visits[["seq", "manager_id"]].assign(week=mondays)[mondays < f"{this_week}"]
 
 
 class Lots:
@@ -63,7 +62,7 @@ class Lots:
 
     def drawn(self) -> pd.DataFrame:
         """One row per drawn visit: LOTS."""
-        rows = [(seq, one.subject) for one in self._decisions.of_kind(KIND) for seq in one.values["contacts"]]
+        rows = [(seq, one.subject, one.at) for one in self._decisions.of_kind(KIND) for seq in one.values["contacts"]]
         return pd.DataFrame(rows, columns=LOTS)
 
     def lots(self) -> list[Decision]:

@@ -7,7 +7,7 @@ import json
 import pandas as pd
 
 from rccrm_lib.ocrm.service.forms import MARKET
-from rccrm_lib.ocrm.service.schema import MARKET_NOTES, finish
+from rccrm_lib.ocrm.service.schema import MARKET_NOTES, MARKET_RATES, finish
 
 KEYS = ["month", "township", "competitor", "product"]
 
@@ -25,3 +25,10 @@ def sum_market_notes(contacts: pd.DataFrame, townships: pd.DataFrame) -> pd.Data
     summed = notes.groupby(KEYS, as_index=False)["rate_bp"].agg(["size", "min", "median", "max"])
     summed = summed.rename(columns={"size": "n", "min": "low_bp", "median": "median_bp", "max": "high_bp"})
     return finish(summed, MARKET_NOTES)
+
+
+def sum_market_rates(contacts: pd.DataFrame, *, month: str) -> pd.DataFrame:
+    """One row per competitor and product of a month (MARKET_RATES)."""
+    nowhere = pd.DataFrame(columns=["customer_id", "township"], dtype="object")
+    notes = sum_market_notes(contacts[contacts["on_day"].str[:7] == month], nowhere)
+    return finish(notes, MARKET_RATES)

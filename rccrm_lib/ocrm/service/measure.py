@@ -18,8 +18,7 @@ def measure_month(due: pd.DataFrame, served: pd.DataFrame, credits: pd.DataFrame
                   tier: str = "tier_before") -> pd.DataFrame:
     """One row per customer and action that was due in the month, done or not (SERVICE_ACTIONS).
 
-    `due` as seen from the day before `first`: what was overdue then is due in this month. In time: by its day, or in the
-    month's course where its day had passed before the month began.
+    `due` as seen from the day before `first`: what was overdue then is due in this month, and can be done but no longer in time.
     """
     wanted = due[due["due_on"] <= pd.Timestamp(last)]
     done = match_credits(wanted, credits)

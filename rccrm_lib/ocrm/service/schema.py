@@ -76,6 +76,7 @@ WORKLOADS = _table("service_workloads", "One row per level (role, branch, manage
                    "standards, beside what the people have.", "level unit role", (
                        ("level", "text!", "层面", "role, branch or manager"), ("unit", "text!", "单位", "code, empty: nobody's"),
                        ("role", "text!", "岗位", "who does it"), ("n_customers", "int!", "客户数", "customers owed something"),
+                       ("n_actions", "float!", "动作次数", "actions a month"),
                        ("n_visits", "float!", "走访次数", "visits a month"), ("minutes", "float!", "分钟", "minutes a month"),
                        ("n_people", "int", "人数", "people of the role"),
                        ("capacity_minutes", "int", "可用分钟", "what they have in a month; missing: not known"),
@@ -84,6 +85,38 @@ WORKLOADS = _table("service_workloads", "One row per level (role, branch, manage
 MARKET_NOTES = _table("market_notes", "One row per month, township, competitor and product: what was heard in the field.",
                       "month township competitor product", (
                           ("month", "text!", "月份", "month"), ("township", "text!", "乡镇", "township, empty: not known"),
+                          ("competitor", "text!", "同业", "competitor"), ("product", "text!", "产品", "product"),
+                          ("n", "int!", "条数", "notes"), ("low_bp", "int!", "最低", "lowest rate, basis points"),
+                          ("median_bp", "float!", "中位", "median rate"), ("high_bp", "int!", "最高", "highest rate"),
+                      ))
+
+CASE_RESULTS = _table("service_cases", "One row per kind of case, category and days allowed: cases that were open in the "
+                      "month, as they stood at its end.", "kind category limit_days", (
+                          ("kind", "text!", "种类", "complaint or suggestion"), ("category", "text!", "分类", "category"),
+                          ("limit_days", "int!", "时限天数", "days allowed"), ("n", "int!", "件数", "cases"),
+                          ("n_in_time", "int!", "按时办结", "closed in time"), ("n_late", "int!", "超期办结", "closed late"),
+                          ("n_open", "int!", "未办结未超期", "open, in time"),
+                          ("n_overdue", "int!", "未办结已超期", "open, late"),
+                          ("n_adopted", "int!", "采纳", "suggestions that are followed"),
+                      ))
+CASE_CAUSES = _table("service_causes", "One row per root cause of complaints that were closed in the month.", "cause", (
+    ("cause", "text!", "根本原因", "root cause"), ("n", "int!", "件数", "complaints"),
+))
+LEAD_RESULTS = _table("service_leads", "One row per outcome of leads that were open in the month; open: none yet.", "outcome", (
+    ("outcome", "text!", "结果", "outcome"), ("n", "int!", "件数", "leads"),
+    ("n_prospects", "int!", "潜在客户", "of them about prospects"),
+    ("n_linked", "int!", "已成客户", "prospects known as customers"),
+))
+VISIT_CHECKS = _table("service_checks", "One row per step of verification: visits, drawn by lot, and what was found.", "step", (
+    ("step", "text!", "环节", "visits, drawn, confirmed, doubtful, not_reached, waiting"), ("n", "int!", "次数", "visits"),
+))
+VISIT_FORMS = _table("visit_forms", "One row per field of the household form and per choice; of the month's visits.",
+                     "field choice", (
+                         ("field", "text!", "栏目", "field"), ("choice", "text!", "选项", "choice; empty: the field"),
+                         ("n", "int!", "填写数", "forms that hold it"), ("median", "float", "中位", "median of numbers"),
+                     ))
+MARKET_RATES = _table("market_rates", "One row per competitor and product: what was heard in the month, all townships together.",
+                      "competitor product", (
                           ("competitor", "text!", "同业", "competitor"), ("product", "text!", "产品", "product"),
                           ("n", "int!", "条数", "notes"), ("low_bp", "int!", "最低", "lowest rate, basis points"),
                           ("median_bp", "float!", "中位", "median rate"), ("high_bp", "int!", "最高", "highest rate"),

@@ -58,17 +58,20 @@ def minutes_by_tier(settings: StandardSettings, as_of: date) -> pd.DataFrame:
 
 
 def compare_work(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """One row per level, unit and role: minutes and visits before and after, and who would have more than he can do."""
-    keys, shown = ["level", "unit", "role"], ["minutes", "n_visits", "n_customers"]
-    both = before[[*keys, *shown]].merge(after, on=keys, how="outer", suffixes=("_before", ""))
+    """One row per level, unit and role: minutes, actions, visits and customers before and after, beside what there is."""
+    keys, shown = ["level", "unit", "role"], ["minutes", "n_actions", "n_visits", "n_customers"]
+    have = ["n_people", "capacity_minutes"]
+    both = before[[*keys, *shown, *have]].merge(after, on=keys, how="outer", suffixes=("_before", ""))
     filled = {name: both[name].fillna(0) for name in (*shown, *(f"{one}_before" for one in shown))}
-    both = both.assign(**filled).sort_values(keys, kind="stable").reset_index(drop=True)
+    filled |= {name: both[name].fillna(both[f"{name}_before"]) for name in have}
+    both = both.assign(**filled).drop(columns=[f"{name}_before" for name in have])
+    both = both.sort_values(keys, kind="stable").reset_index(drop=True)
     return both.assign(minutes_change=both["minutes"] - both["minutes_before"])
 
 
 def _sum(work: pd.DataFrame, level: str) -> pd.DataFrame:
     grouped = work.groupby(["unit", "role"], as_index=False)
-    return grouped.agg(n_customers=("customer_id", "nunique"), n_visits=("visits", "sum"),
+    return grouped.agg(n_customers=("customer_id", "nunique"), n_actions=("times", "sum"), n_visits=("visits", "sum"),
                        minutes=("minutes_month", "sum")).assign(level=level)
 
 

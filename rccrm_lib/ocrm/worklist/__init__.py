@@ -1,7 +1,6 @@
 """The worklist: reasons to call on customers, the list of a day, and what people's answers teach it."""
 
 from rccrm_lib.ocrm.worklist.build import build_items, count_items
-from rccrm_lib.ocrm.worklist.causes import NOT_REACHED, RESULTS
 from rccrm_lib.ocrm.worklist.day import DayList, count_left_out, list_day
 from rccrm_lib.ocrm.worklist.feedback import measure_feedback, reason_of
 from rccrm_lib.ocrm.worklist.feeds import FEEDS, Feed
@@ -16,8 +15,6 @@ __all__ = [
     "FOUND",
     "ITEMS",
     "LEADS",
-    "NOT_REACHED",
-    "RESULTS",
     "SERVICE_DUE",
     "SUPPRESSED",
     "DayList",

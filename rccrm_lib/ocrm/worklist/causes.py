@@ -13,17 +13,15 @@ from rccrm_lib.ocrm.worklist.feedback import DAY_SECONDS, EAST_8, find_wrong
 
 #: In the order in which they are looked for: the first that holds is the one that is told.
 DAY_CAUSES = ("complaint", "done", "wrong", "later", "tried", "contacted", "household")
-#: What comes of a contact; whoever was not reached is tried again on another day.
-RESULTS = ("agreed", "interested", "informed", "refused", "not_reached")
-NOT_REACHED = "not_reached"
 
 
 def judge_items(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, *, day: date, settings: WorklistSettings,
-                complaints: Collection[str]) -> np.ndarray:
-    """One cause per item, in order; empty for an item that may be shown."""
-    reached = contacts[contacts["result"] != NOT_REACHED]
+                complaints: Collection[str], unreached: Collection[str]) -> np.ndarray:
+    """One cause per item, in order; empty for an item that may be shown. `unreached`: results of which nobody was served."""
+    is_reached = ~contacts["result"].isin(set(unreached))
+    reached = contacts[is_reached]
     lately = reached[reached["on_day"] > (day - timedelta(days=settings.quiet_days)).isoformat()]
-    tried = contacts[(contacts["result"] == NOT_REACHED) & (contacts["on_day"] == day.isoformat())]
+    tried = contacts[~is_reached & (contacts["on_day"] == day.isoformat())]
     wrong = find_wrong(answers, day=day, months=settings.wrong_months)
     wrong_pairs = set(zip(wrong["customer_id"], wrong["reason"], strict=True))
     pairs = pd.Series(list(zip(items["customer_id"], items["reason"], strict=True)), index=items.index, dtype=object)

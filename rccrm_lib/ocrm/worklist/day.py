@@ -37,12 +37,14 @@ class DayList:
 
 def list_day(
     items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, *, day: date, settings: WorklistSettings,
-    useful: Mapping[str, float] | None = None, complaints: Collection[str] = (), worker: str = "",
+    useful: Mapping[str, float] | None = None, complaints: Collection[str] = (), unreached: Collection[str] = (),
+    worker: str = "",
 ) -> DayList:
     """The day of one manager, from the items of the customers that the manager looks after (ITEMS).
 
     `answers`: the newest per item; `contacts`: with these customers and their households, as the store has them.
     `useful`: share of a reason's suggestions that people called useful (FEEDBACK). `complaints`: customers with an open one.
+    `unreached`: results of contacts of which nobody was served (settings/contacts.toml); they are tried again on another day.
     `worker`: whose day it is; only this manager's contacts of today take a place in it (empty: everybody's).
     Order: duties whose day has come, the oldest first; then by value x useful share per minute; then by kind and day.
     The same input gives the same list, in whatever order its rows stand.
@@ -50,7 +52,8 @@ def list_day(
     items = add_promises(items[ITEMS.names], contacts, settings=settings)
     is_open = (_days(items["from_on"]) <= pd.Timestamp(day)) & (_days(items["until_on"]) >= pd.Timestamp(day))
     ranked = rank_items(items[is_open], day=day, settings=settings, useful=useful or {})
-    causes = judge_items(ranked, answers, contacts, day=day, settings=settings, complaints=complaints)
+    causes = judge_items(ranked, answers, contacts, day=day, settings=settings, complaints=complaints,
+                         unreached=unreached)
     live = ranked[causes == ""]
     folded = _fold(live)
     fits = _fit(folded, handled=_handled(items, answers, contacts, day, worker), settings=settings)

@@ -18,6 +18,7 @@ from rccrm_lib.core.store.contacts import READ
 from rccrm_lib.ocrm.service import (
     Act,
     Cases,
+    Conclusion,
     Leads,
     Lots,
     NewCase,
@@ -31,6 +32,7 @@ from rccrm_lib.ocrm.service.lots import wait_for_verdict
 SETTINGS = CaseSettings()
 TELLER, HEAD = Person("sun", "孙柜员", "teller", "360199", "B1"), Person("zhang", "张行长", "branch_head", "360199", "B1")
 OTHER, MANAGER = replace(HEAD, person_id="wu"), Person("wang", "王芳", "manager", "360199", "B1", "M1")
+DONE = Conclusion("已解决", "staffing")
 TAKES, SETTLES = ("take_complaints",), ("settle_complaints",)
 COMPLAINT = NewCase("complaint", "waiting", "排队两小时", customer_id="CA", about_id="M1", is_complex=True)
 
@@ -97,11 +99,11 @@ def test_nobody_decides_on_a_complaint_about_himself(cases: Cases) -> None:
     with pytest.raises(RccrmError, match="about the person"):
         cases.handle(case_id, ["wang", "M1"], Act(HEAD, at("2026-09-02"), "k2"), tasks=SETTLES, seen=1)
     with pytest.raises(RccrmError, match="about the person"):
-        cases.close(case_id, "无责", Act(MANAGER, at("2026-09-02"), "k3"), tasks=SETTLES, own_ids=["wang", "M1"], seen=1)
-    closed = cases.close(case_id, "已道歉并增设窗口", Act(HEAD, at("2026-09-03"), "k4"), tasks=SETTLES, own_ids=["zhang"], seen=1)
+        cases.close(case_id, DONE, Act(MANAGER, at("2026-09-02"), "k3"), tasks=SETTLES, own_ids=["wang", "M1"], seen=1)
+    closed = cases.close(case_id, DONE, Act(HEAD, at("2026-09-03"), "k4"), tasks=SETTLES, own_ids=["zhang"], seen=1)
     assert (closed.values["state"], closed.values["closed_on"]) == ("closed", "2026-09-03")
     with pytest.raises(RccrmError, match="is closed"):
-        cases.close(case_id, "再办", Act(HEAD, at("2026-09-04"), "k5"), tasks=SETTLES, own_ids=["zhang"], seen=2)
+        cases.close(case_id, DONE, Act(HEAD, at("2026-09-04"), "k5"), tasks=SETTLES, own_ids=["zhang"], seen=2)
 
 
 def test_two_who_decide_at_once_are_told_and_a_click_delivered_twice_is_one(cases: Cases) -> None:
@@ -111,7 +113,7 @@ def test_two_who_decide_at_once_are_told_and_a_click_delivered_twice_is_one(case
     for _ in range(2):
         cases.handle(case_id, ["zhang"], Act(HEAD, at("2026-09-02"), "k2"), tasks=SETTLES, seen=1)
     with pytest.raises(StaleWrite, match="zhang"):
-        cases.close(case_id, "已解决", Act(OTHER, at("2026-09-03"), "k3"), tasks=SETTLES, own_ids=["wu"], seen=1)
+        cases.close(case_id, DONE, Act(OTHER, at("2026-09-03"), "k3"), tasks=SETTLES, own_ids=["wu"], seen=1)
     assert len(cases.frame()) == 1 and len(cases.history(case_id)) == 2
 
 
@@ -119,11 +121,12 @@ def test_closing_and_extending_twice_with_one_click_is_once(cases: Cases) -> Non
     _open(cases, "2026-09-01")
     case_id = cases.frame()["case_id"][0]
     extended = [cases.extend(case_id, Act(OTHER, at("2026-09-20"), "k2"), tasks=SETTLES, reason="外调", seen=1) for _ in range(2)]
-    closed = [cases.close(case_id, "已解决", Act(HEAD, at("2026-09-21"), "k3"), tasks=SETTLES, own_ids=["zhang"], seen=2)
+    closed = [cases.close(case_id, DONE, Act(HEAD, at("2026-09-21"), "k3"), tasks=SETTLES, own_ids=["zhang"], seen=2)
               for _ in range(2)]
     assert [one.version for one in (*extended, *closed)] == [2, 2, 3, 3] and len(cases.history(case_id)) == 3
     with pytest.raises(StoreError, match="key"):
-        cases.close(case_id, "另一种说法", Act(HEAD, at("2026-09-21"), "k3"), tasks=SETTLES, own_ids=["zhang"], seen=2)
+        other = replace(DONE, text="另一种说法")
+        cases.close(case_id, other, Act(HEAD, at("2026-09-21"), "k3"), tasks=SETTLES, own_ids=["zhang"], seen=2)
 
 
 def test_a_past_day_is_told_as_it_was_known_then(cases: Cases) -> None:

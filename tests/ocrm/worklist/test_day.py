@@ -20,7 +20,7 @@ SETTINGS = WorklistSettings()
 def listed(frame: pd.DataFrame, said: pd.DataFrame | None = None, met: pd.DataFrame | None = None, *, day: date = DAY,
            settings: WorklistSettings = SETTINGS, useful: dict[str, float] | None = None, complaints: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
     return list_day(frame, answers() if said is None else said, contacts() if met is None else met, day=day, settings=settings,
-                    useful=useful, complaints=complaints)
+                    useful=useful, complaints=complaints, unreached=("no_answer", "absent"))
 
 
 def causes_of(result) -> dict[str, str]:  # type: ignore[no-untyped-def]
@@ -96,7 +96,7 @@ def test_after_a_contact_the_customer_and_the_household_are_left_in_peace_but_fo
 
 
 def test_whoever_was_not_reached_is_tried_again_tomorrow() -> None:
-    met = contacts({"customer_id": "A", "result": "not_reached", "item_id": "loan-A"})
+    met = contacts({"customer_id": "A", "result": "no_answer", "item_id": "loan-A"})
     assert causes_of(listed(items(item("A", "loan")), met=met)) == {"loan-A": "tried"}
     assert len(listed(items(item("A", "loan")), met=met, day=DAY + timedelta(days=1)).today) == 1
 
@@ -136,7 +136,7 @@ def days(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             if (answer := draw(st.sampled_from(["", "", "", "wrong", "done", "later", "useful"])))]
     met = [{"customer_id": row["customer_id"], "household_id": row["household_id"] or "", "result": result,
             "on_day": (DAY - timedelta(days=draw(st.integers(0, 30)))).isoformat()} for row in rows
-           if (result := draw(st.sampled_from(["", "", "", "agreed", "not_reached"])))]
+           if (result := draw(st.sampled_from(["", "", "", "agreed", "no_answer"])))]
     return items(*rows), answers(*said, until="2026-10-20"), contacts(*met)
 
 

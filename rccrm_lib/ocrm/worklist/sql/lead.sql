@@ -4,7 +4,7 @@ SELECT
   lead_id AS cycle,
   NULL::VARCHAR AS kind,
   NULL::INTEGER AS minutes,
-  to_json({'need': need, 'opened_on': opened_on::VARCHAR, 'from_person_id': from_person_id}) AS evidence,
+  to_json({'lead_id': lead_id, 'need': need, 'opened_on': opened_on::VARCHAR, 'from_person_id': from_person_id}) AS evidence,
   opened_on AS from_on,
   due_on,
   due_on + 60 AS until_on,
