@@ -106,8 +106,8 @@ class ContactSettings(Section):
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """The results of which nobody was served."""
-        return tuple(code for code, one in self.results.items() if not one.counts)
+        """The results of which nobody was served, and after which one goes on; whoever died is not tried again."""
+        return tuple(code for code, one in self.results.items() if not one.counts and one.next_days is not None)
 
     def fulfils(self, kind: str, need: str) -> tuple[str, ...]:
         """The actions that a contact of a kind with a need counts for; unknown codes count for nothing."""
