@@ -17,7 +17,9 @@ from rccrm_lib.facts.money import FEN_PER_YUAN, divide_half_even
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 HEAD_ROW = 3
-WIDTHS = {"text": 18, "choice": 14, "number": 12, "money": 22, "date": 12}
+WIDTHS = {"text": 12, "choice": 14, "number": 12, "money": 22, "date": 12}
+WIDEST = 48  # longer texts go on below
+HEADER_MOST = 200  # a spreadsheet drops a header of more than 255 characters, and who took it with it
 NUMBERS = ("number", "money")
 
 
@@ -61,7 +63,7 @@ def _print_on_a4(sheet: Any, mark: str) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    plain = mark.replace("&", "&&")  # one alone would be a code of the header
+    plain = mark[:HEADER_MOST].replace("&", "&&")  # one alone would be a code of the header
     sheet.set_header(f"&C{plain}")
     sheet.set_footer(f"&L{plain}&R&P / &N")
     sheet.repeat_rows(HEAD_ROW)
@@ -71,15 +73,28 @@ def _write_head(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for place, column in enumerate(listing.columns):
         sheet.write_string(HEAD_ROW, place, words(column.title), head)
-        sheet.set_column(place, place, WIDTHS[column.kind])
+        sheet.set_column(place, place, _width(column, listing))
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(len(listing.rows), 1), len(listing.columns) - 1)
 
 
+def _width(column: Column, listing: Listing) -> int:
+    """Wide enough for its kind and its longest text; a Chinese character takes two places."""
+    if column.kind != "text":
+        return WIDTHS[column.kind]
+    longest = max((_places(str(row[column.name] or "")) for row in listing.rows), default=0)
+    return min(max(WIDTHS["text"], longest + 2), WIDEST)
+
+
+def _places(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
 def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
-    whole = book.add_format({"num_format": "#,##0"})  # yuan, as the page shows them
-    formats = {"money": whole, "number": whole, "date": book.add_format({"num_format": "yyyy-mm-dd"})}
-    quoted = book.add_format({"quote_prefix": True})
+    whole = book.add_format({"num_format": "#,##0", "valign": "top"})  # yuan, as the page shows them
+    formats = {"money": whole, "number": whole, "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})}
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     for line, row in enumerate(listing.rows, start=HEAD_ROW + 1):
         for place, column in enumerate(listing.columns):
             value = row[column.name]
@@ -92,7 +107,7 @@ def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
                 sheet.write_datetime(line, place, value, formats["date"])
             else:
                 text = clean(cell_text(value, column, words))
-                sheet.write_string(line, place, text, quoted if text.startswith(FORMULA_STARTS) else None)
+                sheet.write_string(line, place, text, quoted if text.startswith(FORMULA_STARTS) else plain)
 
 
 def clean(text: str) -> str:

@@ -104,7 +104,8 @@ class ExportingPage(Page):
         people, person, now = self.sight.people, self.sight.person, self._clock()
         assert people is not None, "refused before"
         page = f"{self._page()} {self._month()}"
-        exported = Exported(now, person.person_id, person.role, page, len(listing.rows), reason)
+        columns = tuple(column.name for column in listing.columns)
+        exported = Exported(now, person.person_id, person.role, page, len(listing.rows), columns, reason)
         people.open_part(Exports, person.member_id).write(
             exported, sha256=hashlib.sha256(content).hexdigest(), since=now - DAY_SECONDS, most=self._day_limit())
 
