@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from rccrm_lib.facts.money import FEN_PER_YUAN, divide_half_even
 FORMULA_STARTS = ("=", "+", "-", "@")
 HEAD_ROW = 3
 WIDTHS = {"text": 12, "choice": 14, "number": 12, "money": 22, "date": 12}
+CELL_MOST = 32_767  # characters; a longer text would be left out
 WIDEST = 48  # longer texts go on below
 HEADER_MOST = 200  # a spreadsheet drops a header of more than 255 characters, and who took it with it
 NUMBERS = ("number", "money")
@@ -39,7 +40,8 @@ def write_book(listing: Listing, *, mark: str, author: str, words: Words) -> byt
 
     Whatever a cell begins with, it is text: a name such as "=1+1" stays one when the file is edited or saved as another kind.
     """
-    buffer = io.BytesIO()
+    listing = replace(listing, title=clean(listing.title), filtered=clean(listing.filtered))
+    mark, buffer = clean(mark), io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": listing.title, "author": author, "comments": mark})
@@ -106,7 +108,7 @@ def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
             elif column.kind == "date" and isinstance(value, date):
                 sheet.write_datetime(line, place, value, formats["date"])
             else:
-                text = clean(cell_text(value, column, words))
+                text = clean(cell_text(value, column, words))[:CELL_MOST]
                 sheet.write_string(line, place, text, quoted if text.startswith(FORMULA_STARTS) else plain)
 
 

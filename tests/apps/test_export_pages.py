@@ -1,4 +1,4 @@
-"""The sheet of visits, the requests of a tab, the managers of a board as files: the words of the page, the reach of the visitor."""
+"""The sheet of visits, the requests of a tab, the managers of a board as files: the page's words, the visitor's reach."""
 
 from __future__ import annotations
 
@@ -20,7 +20,16 @@ from rccrm_lib.apps.worklist_page import WorklistPage
 from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import load_settings
 from rccrm_lib.core.store import Contacts
-from tests.apps.published_month import BRANCH, MANAGER, MEMBER, MONTH, OTHER_MANAGER, STAR, build_published, write_registers
+from tests.apps.published_month import (
+    BRANCH,
+    MANAGER,
+    MEMBER,
+    MONTH,
+    OTHER_MANAGER,
+    STAR,
+    build_published,
+    write_registers,
+)
 from tests.apps.service_month import record_visits, write_service
 from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
@@ -85,7 +94,8 @@ def test_the_sheet_of_visits_leaves_in_its_order_and_only_while_it_is_shown(open
     route = say(page, kind="route")["route"]
     assert say(page, kind="export", reason="visits", key="1")["export"]["tone"] == "done"
     rows = table(taken[0])
-    shown = [(stop["title"], row["name"], row["reason"], row["why"], row["due"]) for stop in route["stops"] for row in stop["rows"]]
+    shown = [(stop["title"], *(row[name] for name in ("name", "reason", "why", "due")))
+             for stop in route["stops"] for row in stop["rows"]]
     assert [(row["站"], row["姓名"], row["事由"], row["说明"], row["期限"]) for row in rows] == shown and len(shown) == 2
     title = openpyxl.load_workbook(io.BytesIO(taken[0])).active["A1"].value
     assert title.startswith(f"{DAY} 走访安排")
