@@ -20,7 +20,7 @@ HEAD_ROW = 3
 WIDTHS = {"text": 12, "choice": 14, "number": 12, "money": 22, "date": 12}
 CELL_MOST = 32_767  # characters; a longer text would be left out
 WIDEST = 48  # longer texts go on below
-HEADER_MOST = 200  # a spreadsheet drops a header of more than 255 characters, and who took it with it
+HEADER_MOST = 230  # a spreadsheet drops a header of more than 255 characters, and who took it with it
 NUMBERS = ("number", "money")
 
 

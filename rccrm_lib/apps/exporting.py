@@ -121,7 +121,10 @@ class ExportingPage(Page):
     def _mark(self, listing: Listing) -> str:
         """Who, when, from where: whoever finds the file knows whose it is."""
         at = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return self.words("export.mark", person=self.visitor.person_id, at=at, page=listing.title, month=self._month())
+        assert isinstance(self._source, Publication), "there is a list"
+        member = self.words.pick(self._source.member_name_zh, self._source.member_name_en)
+        return self.words("export.mark", person=self.visitor.person_id, at=at, member=member, page=listing.title,
+                          month=self._month())
 
 
 def table_listing(

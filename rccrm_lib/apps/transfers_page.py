@@ -167,7 +167,7 @@ class TransfersPage(ExportingPage):
 
     def listed(self, most: int) -> Listing | None:
         """The requests of the tab that is open; the customers to choose from are the customer list's to export."""
-        if self._data is None or self.state.tab == "new":
+        if self._data is None or not listed(self.state, self._actor, self.state.tab):
             return None
         return list_requests(self.state, self._reader(self._data), most=most)
 
