@@ -15,7 +15,6 @@ from tests.browser.conftest import READY_MS, PageServer, Visit, quiet
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.req("E5.12")
 def test_a_manager_takes_the_own_list(page_server: PageServer, signed_in: Visit, tmp_path: Path) -> None:
     page = signed_in.open(page_server.customers, ".rc-table")
     page.select_option("[data-filter=tier]", "VIP")
