@@ -65,7 +65,7 @@ def _print_on_a4(sheet: Any, mark: str) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    plain = mark[:HEADER_MOST].replace("&", "&&")  # one alone would be a code of the header
+    plain = mark[:HEADER_MOST].replace("&", "＆")  # the other one begins a code of the header, and counts twice when doubled
     sheet.set_header(f"&C{plain}")
     sheet.set_footer(f"&L{plain}&R&P / &N")
     sheet.repeat_rows(HEAD_ROW)

@@ -104,7 +104,7 @@ def test_pages_that_click_at_once_pass_no_limit_together(open_page: Any, people:
     assert sum(len(taken) for _, taken in pages) == len(audited(people)) == 5
 
 
-@pytest.mark.parametrize("text", ["\x00\x1f\x7f", "\ud800", "\u202e=1+1", "&C&\"x\"&99", "<a>&amp;", "x" * 40_000])
+@pytest.mark.parametrize("text", ["\x00\x1f\x7f", "\ud800", "\u202e=1+1", "&" * 200, "<a>&amp;", "x" * 40_000])
 def test_no_text_breaks_the_file_or_hides_who_took_it(text: str) -> None:
     """Characters of control, half a pair, codes of a header, markup, and more than a cell holds."""
     listing = Listing(text[:60], (Column("name", "customers.column.name"),), ({"name": text},), 1, f"{text[:60]} filter")

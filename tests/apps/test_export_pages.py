@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 from rccrm_lib.apps.board_page import BoardPage
-from rccrm_lib.apps.shell.page import Page
 from rccrm_lib.apps.transfers_page import TransfersPage
 from rccrm_lib.apps.worklist_page import WorklistPage
 from rccrm_lib.core.people import People
@@ -35,7 +34,7 @@ from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
 
 SETTINGS = load_settings(ROOT / "config.toml")
-OWN = {
+OWN: dict[Any, dict[str, Any]] = {
     WorklistPage: {"settings": SETTINGS, "today": DAY},
     TransfersPage: {"settings": SETTINGS.transfers, "now": lambda: datetime(2026, 10, 12, 9, tzinfo=UTC).timestamp()},
     BoardPage: {"settings": SETTINGS, "today": DAY},
@@ -60,13 +59,13 @@ def open_page(outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     people = People(tmp_path / "store.sqlite", settings=SETTINGS.apps)
     record_visits(people.open_part(Contacts, MEMBER), [f"C{n:010d}Z" for n in range(100, 104)], today=DAY)
 
-    def make(kind: type[Page], person_id: str, role: str, *, manager: str = "", org: str = BRANCH) -> tuple[Any, list[bytes]]:
+    def make(kind: Any, person_id: str, role: str, *, manager: str = "", org: str = BRANCH) -> tuple[Any, list[bytes]]:
         sight = make_sight(outputs, role, manager=manager, org=org, people=people)
         person = replace(sight.person, person_id=person_id, name=f"名{person_id}")
         if people.find_person(person_id) is None:
             people.add(person, "Correct-Horse-9", now=0)
-        given: Any = {**OWN[kind], "visitor": replace(visitor(role), person_id=person_id)}
-        page = kind(sight=replace(sight, person=person, simulated_today=DAY), **given)
+        page = kind(visitor=replace(visitor(role), person_id=person_id), **OWN[kind],
+                    sight=replace(sight, person=person, simulated_today=DAY))
         taken: list[bytes] = []
         page.widget.send = lambda content, buffers: taken.append(bytes(buffers[0]))
         return page, taken
