@@ -8,40 +8,47 @@ from datetime import date
 from typing import Any
 
 from rccrm_lib.apps.board_data import BoardData
+from rccrm_lib.apps.board_export import list_managers
 from rccrm_lib.apps.board_state import apply_event, open_board
 from rccrm_lib.apps.board_view import board_view
 from rccrm_lib.apps.card_view import refusal_notice
+from rccrm_lib.apps.export_book import Listing
+from rccrm_lib.apps.exporting import ExportingPage
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
-from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.sight import CONFIG_ENV, Sight, open_sight
 from rccrm_lib.apps.visitor import Visitor
 from rccrm_lib.core.settings import Settings, load_settings
 from rccrm_lib.ocrm.service import local_day
 
 
-class BoardPage(Page):
+class BoardPage(ExportingPage):
     """One open board."""
 
     scripts, styles = ("board.js",), ("page.css", "board.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, settings: Settings, today: date) -> None:
-        self._sight, self._settings, self._today = sight, settings, today
+        self._settings, self._today = settings, today
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: BoardData | None = None
-        super().__init__(visitor=visitor)
+        super().__init__(visitor=visitor, sight=sight)
 
     def open(self) -> None:
         """Open the newest month of the visitor's member and read the board."""
-        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
+        self._source = find_publication(self.sight.outputs, member_id=self.visitor.member_id)
         if isinstance(self._source, Publication):
-            simulated = self._sight.simulated_today if self._source.simulated else None
-            self._data = BoardData(self._source, self._sight, settings=self._settings, today=simulated or self._today)
+            simulated = self.sight.simulated_today if self._source.simulated else None
+            self._data = BoardData(self._source, self.sight, settings=self._settings, today=simulated or self._today)
             self.state = open_board(self._data)
 
     def handle(self, event: Any) -> None:
         """One event of the board."""
         if self._data is not None:
             self.state = apply_event(self.state, event, data=self._data)
+
+    def listed(self, most: int) -> Listing | None:
+        """The managers and the work ahead of them."""
+        return list_managers(self.state.board, self.words, most=most) if self._data is not None and self.state else None
 
     def draw(self) -> Tree:
         """The board's part of the view."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,10 @@ from rccrm_lib.facts.money import FEN_PER_YUAN, divide_half_even
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 HEAD_ROW = 3
-WIDTHS = {"text": 18, "choice": 14, "number": 12, "money": 22, "date": 12}
+WIDTHS = {"text": 12, "choice": 14, "number": 12, "money": 22, "date": 12}
+CELL_MOST = 32_767  # characters; a longer text would be left out
+WIDEST = 48  # longer texts go on below
+HEADER_MOST = 230  # a spreadsheet drops a header of more than 255 characters, and who took it with it
 NUMBERS = ("number", "money")
 
 
@@ -37,7 +40,8 @@ def write_book(listing: Listing, *, mark: str, author: str, words: Words) -> byt
 
     Whatever a cell begins with, it is text: a name such as "=1+1" stays one when the file is edited or saved as another kind.
     """
-    buffer = io.BytesIO()
+    listing = replace(listing, title=clean(listing.title), filtered=clean(listing.filtered))
+    mark, buffer = clean(mark), io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": listing.title, "author": author, "comments": mark})
@@ -61,7 +65,7 @@ def _print_on_a4(sheet: Any, mark: str) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    plain = mark.replace("&", "&&")  # one alone would be a code of the header
+    plain = mark[:HEADER_MOST].replace("&", "＆")  # the other one begins a code of the header, and counts twice when doubled
     sheet.set_header(f"&C{plain}")
     sheet.set_footer(f"&L{plain}&R&P / &N")
     sheet.repeat_rows(HEAD_ROW)
@@ -71,15 +75,28 @@ def _write_head(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     for place, column in enumerate(listing.columns):
         sheet.write_string(HEAD_ROW, place, words(column.title), head)
-        sheet.set_column(place, place, WIDTHS[column.kind])
+        sheet.set_column(place, place, _width(column, listing))
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(len(listing.rows), 1), len(listing.columns) - 1)
 
 
+def _width(column: Column, listing: Listing) -> int:
+    """Wide enough for its kind and its longest text; a Chinese character takes two places."""
+    if column.kind != "text":
+        return WIDTHS[column.kind]
+    longest = max((_places(str(row[column.name] or "")) for row in listing.rows), default=0)
+    return min(max(WIDTHS["text"], longest + 2), WIDEST)
+
+
+def _places(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
 def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
-    whole = book.add_format({"num_format": "#,##0"})  # yuan, as the page shows them
-    formats = {"money": whole, "number": whole, "date": book.add_format({"num_format": "yyyy-mm-dd"})}
-    quoted = book.add_format({"quote_prefix": True})
+    whole = book.add_format({"num_format": "#,##0", "valign": "top"})  # yuan, as the page shows them
+    formats = {"money": whole, "number": whole, "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})}
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     for line, row in enumerate(listing.rows, start=HEAD_ROW + 1):
         for place, column in enumerate(listing.columns):
             value = row[column.name]
@@ -91,8 +108,8 @@ def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
             elif column.kind == "date" and isinstance(value, date):
                 sheet.write_datetime(line, place, value, formats["date"])
             else:
-                text = clean(cell_text(value, column, words))
-                sheet.write_string(line, place, text, quoted if text.startswith(FORMULA_STARTS) else None)
+                text = clean(cell_text(value, column, words))[:CELL_MOST]
+                sheet.write_string(line, place, text, quoted if text.startswith(FORMULA_STARTS) else plain)
 
 
 def clean(text: str) -> str:

@@ -104,7 +104,8 @@ class ExportingPage(Page):
         people, person, now = self.sight.people, self.sight.person, self._clock()
         assert people is not None, "refused before"
         page = f"{self._page()} {self._month()}"
-        exported = Exported(now, person.person_id, person.role, page, len(listing.rows), reason)
+        columns = tuple(column.name for column in listing.columns)
+        exported = Exported(now, person.person_id, person.role, page, len(listing.rows), columns, reason)
         people.open_part(Exports, person.member_id).write(
             exported, sha256=hashlib.sha256(content).hexdigest(), since=now - DAY_SECONDS, most=self._day_limit())
 
@@ -120,7 +121,10 @@ class ExportingPage(Page):
     def _mark(self, listing: Listing) -> str:
         """Who, when, from where: whoever finds the file knows whose it is."""
         at = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return self.words("export.mark", person=self.visitor.person_id, at=at, page=listing.title, month=self._month())
+        assert isinstance(self._source, Publication), "there is a list"
+        member = self.words.pick(self._source.member_name_zh, self._source.member_name_en)
+        return self.words("export.mark", person=self.visitor.person_id, at=at, member=member, page=listing.title,
+                          month=self._month())
 
 
 def table_listing(

@@ -10,11 +10,14 @@ from datetime import date
 from typing import Any
 
 from rccrm_lib.apps.card_view import refusal_notice
+from rccrm_lib.apps.export_book import Listing
+from rccrm_lib.apps.exporting import ExportingPage
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
-from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.shell.table_state import apply_table_event, last_page
 from rccrm_lib.apps.sight import CONFIG_ENV, Sight, open_sight
 from rccrm_lib.apps.transfers_data import MOST, Preview, TransfersData, actor_of
+from rccrm_lib.apps.transfers_export import list_requests
 from rccrm_lib.apps.transfers_state import TABS, Draft, TransfersState, listed, version_of
 from rccrm_lib.apps.transfers_view import RequestReader, transfers_view
 from rccrm_lib.apps.visitor import Visitor
@@ -27,28 +30,28 @@ ANSWERS = ("accept", "reject", "withdraw")
 MOST_TEXT = 200
 
 
-class TransfersPage(Page):
+class TransfersPage(ExportingPage):
     """One open page; every answer names the version that was seen, every click its key."""
 
     scripts, styles = ("table.js", "transfers.js"), ("page.css", "table.css", "transfers.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, settings: TransferSettings,
                  now: Callable[[], float] = time.time) -> None:
-        self._sight, self._settings, self._now = sight, settings, now
+        self._settings, self._now = settings, now
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: TransfersData | None = None
-        super().__init__(visitor=visitor)
+        super().__init__(visitor=visitor, sight=sight, clock=now)
 
     def open(self) -> None:
         """The newest month, the visitor's customers and requests; what waits for an answer first."""
         self.state = TransfersState()
-        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
-        if not isinstance(self._source, Publication) or self._sight.people is None:
+        self._source = find_publication(self.sight.outputs, member_id=self.visitor.member_id)
+        if not isinstance(self._source, Publication) or self.sight.people is None:
             return
-        self._day = self._sight.today(simulated=self._source.simulated)
-        self._data = TransfersData(self._source, self._sight)
-        self._actor = actor_of(self._sight, self._data.scope)
-        self._transfers = self._sight.people.open_part(Transfers, self.visitor.member_id)
+        self._day = self.sight.today(simulated=self._source.simulated)
+        self._data = TransfersData(self._source, self.sight)
+        self._actor = actor_of(self.sight, self._data.scope)
+        self._transfers = self.sight.people.open_part(Transfers, self.visitor.member_id)
         state = self._read(TransfersState())
         self.state = state if listed(state, self._actor, "waiting") else replace(state, tab="asked")
 
@@ -60,7 +63,7 @@ class TransfersPage(Page):
 
     def name_of(self, person_id: str) -> str:
         """What somebody is called who asked or answered."""
-        person = self._sight.people.find_person(person_id) if self._sight.people else None
+        person = self.sight.people.find_person(person_id) if self.sight.people else None
         return person.name if person else person_id
 
     def handle(self, event: Any) -> None:
@@ -160,8 +163,16 @@ class TransfersPage(Page):
         if self._data is None:
             notice = refusal_notice(self._source, words) if isinstance(self._source, Refusal) else None
             return {"head": None, "notice": notice}
-        reader = RequestReader(self._data, self._actor, words, name_of=self.name_of, today=self._day, settings=self._settings)
-        return transfers_view(self.state, reader, preview=self._preview(self.state))
+        return transfers_view(self.state, self._reader(self._data), preview=self._preview(self.state))
+
+    def listed(self, most: int) -> Listing | None:
+        """The requests of the tab that is open; the customers to choose from are the customer list's to export."""
+        if self._data is None or not listed(self.state, self._actor, self.state.tab):
+            return None
+        return list_requests(self.state, self._reader(self._data), most=most)
+
+    def _reader(self, data: TransfersData) -> RequestReader:
+        return RequestReader(data, self._actor, self.words, name_of=self.name_of, today=self._day, settings=self._settings)
 
 
 def _day(text: Any) -> date | None:

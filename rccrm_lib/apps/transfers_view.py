@@ -45,7 +45,7 @@ class RequestReader:
     def __init__(self, data: TransfersData, actor: Speaker, words: Words, *, name_of: Callable[[str], str], today: date,
                  settings: TransferSettings) -> None:
         self.data, self.actor, self.words, self.today = data, actor, words, today
-        self._name, self._settings = name_of, settings
+        self.person, self._settings = name_of, settings
 
     def manager(self, manager_id: str) -> str:
         """A manager as one knows them, or the pool."""
@@ -61,7 +61,7 @@ class RequestReader:
         return {
             "request": request.request_id, "picked": is_picked, "late": age != "new",
             "who": f"{self.manager(request.from_manager)} → {self.manager(request.to_manager)}",
-            "what": self.words("transfers.row.what", n=f"{len(request.customers):,}", reason=self._reason(request)),
+            "what": self.words("transfers.row.what", n=f"{len(request.customers):,}", reason=self.reason(request)),
             "state": self.words(f"transfers.state.{_state_word(request, age, days)}", n=days),
         }
 
@@ -73,13 +73,13 @@ class RequestReader:
         return {
             "request": request.request_id,
             "title": self.row(request, is_picked=True)["who"],
-            "lines": [words("transfers.detail.from", day=day, n=f"{len(request.customers):,}", reason=self._reason(request)),
-                      words("transfers.detail.asked", who=self._name(request.proposed_by), day=request.proposed_on),
+            "lines": [words("transfers.detail.from", day=day, n=f"{len(request.customers):,}", reason=self.reason(request)),
+                      words("transfers.detail.asked", who=self.person(request.proposed_by), day=request.proposed_on),
                       *([request.note] if request.note else []),
-                      *([words(f"transfers.detail.{request.state}", who=self._name(request.closed_by), day=request.closed_on,
+                      *([words(f"transfers.detail.{request.state}", who=self.person(request.closed_by), day=request.closed_on,
                                why=request.closed_why)] if request.closed_by else [])],
             "steps": [{"label": words(f"transfers.part.{part}"), "done": part in request.signed,
-                       "text": words("transfers.agreed", who=self._name(request.signed[part])) if part in request.signed
+                       "text": words("transfers.agreed", who=self.person(request.signed[part])) if part in request.signed
                        else words("transfers.waits" if request.state == "open" else "transfers.not_asked")}
                       for part in needed(request)],
             **self._customers(request),
@@ -104,7 +104,8 @@ class RequestReader:
             lines.insert(0, self.words("transfers.preview.parted", n=f"{preview.n_parted:,}"))
         return {"customers": rows, "customer_lines": lines, "customers_title": self.words("transfers.detail.customers")}
 
-    def _reason(self, request: Request) -> str:
+    def reason(self, request: Request) -> str:
+        """Why the customers shall change hands."""
         return self.words(f"transfers.reason.{request.reason}")
 
 

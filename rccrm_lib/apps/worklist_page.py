@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 from rccrm_lib.apps.card_view import refusal_notice
+from rccrm_lib.apps.export_book import Listing
+from rccrm_lib.apps.exporting import ExportingPage
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
-from rccrm_lib.apps.shell.page import Page, PageWidget, Tree, show_page
+from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.sight import CONFIG_ENV, Sight, open_sight
 from rccrm_lib.apps.visitor import Visitor
 from rccrm_lib.apps.worklist_acts import Acts
 from rccrm_lib.apps.worklist_data import WorklistData
+from rccrm_lib.apps.worklist_export import list_route
 from rccrm_lib.apps.worklist_leads import LeadDesk, leads_view
 from rccrm_lib.apps.worklist_state import apply_event, open_list, read_again
 from rccrm_lib.apps.worklist_view import page_view
@@ -23,25 +26,25 @@ from rccrm_lib.core.settings import Settings, load_settings
 Clock = Callable[[], float]
 
 
-class WorklistPage(Page):
+class WorklistPage(ExportingPage):
     """One open list. Items, customers and contacts are read for the visitor's reach only; writes are checked again."""
 
     scripts, styles = ("worklist_detail.js", "worklist_form.js", "worklist_leads.js", "worklist.js"), ("page.css", "worklist.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, settings: Settings, today: date | None = None,
                  now: Clock = time.time) -> None:
-        self._sight, self._settings, self._today, self._now = sight, settings, today, now
+        self._settings, self._today, self._now = settings, today, now
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: WorklistData | None = None
-        super().__init__(visitor=visitor)
+        super().__init__(visitor=visitor, sight=sight, clock=now)
 
     def open(self) -> None:
         """Open the newest month of the visitor's member and the list of the day."""
-        self._source = find_publication(self._sight.outputs, member_id=self.visitor.member_id)
+        self._source = find_publication(self.sight.outputs, member_id=self.visitor.member_id)
         if not isinstance(self._source, Publication):
             return
-        day = self._today or self._sight.today(simulated=self._source.simulated)
-        self._data = WorklistData(self._source, self._sight, day=day, settings=self._settings.worklist,
+        day = self._today or self.sight.today(simulated=self._source.simulated)
+        self._data = WorklistData(self._source, self.sight, day=day, settings=self._settings.worklist,
                                   codes=self._settings.contacts)
         self._acts = Acts(self._data, self._now)
         self._leads = LeadDesk(self._data, self._settings.cases, self._now, lambda: self._acts.allowed)
@@ -58,6 +61,12 @@ class WorklistPage(Page):
             self.state = read_again(self.state, self._data, said=said) if said else self.state
         else:
             self.state = apply_event(self.state, event, data=self._data, acts=self._acts)
+
+    def listed(self, most: int) -> Listing | None:
+        """The visits of the day in their order, while that sheet is shown."""
+        if self._data is None or self.state is None or not self.state.is_route:
+            return None
+        return list_route(self.state, self._data, self.words, most=most)
 
     def draw(self) -> Tree:
         """The list's part of the view."""

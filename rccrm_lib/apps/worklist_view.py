@@ -26,7 +26,7 @@ def page_view(state: WorkState, data: WorklistData, words: Words, *, may_record:
         "detail": detail_panel(state, state.picked, data, words, may_record=may_record) if state.picked else None,
         "pick": words("worklist.empty.pick"),
         "said": _said(state, data, words),
-        "route": _route(state, data, words) if state.is_route else None,
+        "route": route_view(state, data, words) if state.is_route else None,
     }
 
 
@@ -112,7 +112,7 @@ def _who(person_id: str, data: WorklistData) -> str:
     return person.name if person else person_id
 
 
-def _route(state: WorkState, data: WorklistData, words: Words) -> Tree:
+def route_view(state: WorkState, data: WorklistData, words: Words) -> Tree:
     """The visits of the day, village by village, for a sheet of paper."""
     rows = {row["customer_id"]: row for row in records(state.day_list.today)}
     stops: dict[int, Tree] = {}

@@ -61,7 +61,8 @@ def whose_export(config: str | Path, file: Path) -> list[str]:
     if not found:
         return ["not in the log 日志中没有这个文件: it did not come from these pages, or it was changed since; "
                 "the sheet itself says who took it 表内写有导出人"]
-    return [f"{_utc(one.at)}\t{one.person_id}\t{one.role}\t{one.subject}\t{one.n_rows} rows 行\t{one.reason}" for one in found]
+    return [f"{_utc(one.at)}\t{one.person_id}\t{one.role}\t{one.subject}\t{one.n_rows} rows 行\t{one.reason}\t"
+            f"{', '.join(one.columns)}" for one in found]
 
 
 def _utc(at: float) -> str:

@@ -6,6 +6,7 @@ A month is loaded anew when any of it changes, and stays when other rooms change
 from __future__ import annotations
 
 import ast
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +19,17 @@ DATA = ("ingest/*.sql", "core/contracts/*.toml", "core/catalogue/ingest.toml")
 #: Is hashed, but not what it imports: the settings of every room. What a month is loaded by stands in its fingerprint as values
 #: (mapping, limits); a test sees to it that ingest reads no other settings.
 NOT_FOLLOWED = ("core/settings.py",)
+_PARSING = threading.Lock()
+
+
+def code_hash() -> str:
+    """The hash of the code that runs. Months are loaded side by side, and Python must not parse in two threads at once."""
+    with _PARSING:
+        return _code_hash()
 
 
 @cache
-def code_hash() -> str:
-    """The hash of the code that runs."""
+def _code_hash() -> str:
     return hash_code(Path(rccrm_lib.__file__).parent)
 
 

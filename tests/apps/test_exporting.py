@@ -92,7 +92,8 @@ def test_what_leaves_is_the_list_on_the_screen_and_on_record(open_page: Any, peo
     assert len(rows) == min(view["total"], page.sight.role.export_rows)
     assert [row[0] for row in rows[:5]] == [row["cells"][0] for row in view["rows"][:5]]
     row = audited(people)[0]
-    assert row[:5] == ("wang", role, f"{MEMBER} {name.split('-')[0]} {MONTH}", f"rows {len(rows)}", "visits")
+    field = f"rows {len(rows)}: {', '.join(column['name'] for column in view['columns'])}"
+    assert row[:5] == ("wang", role, f"{MEMBER} {name.split('-')[0]} {MONTH}", field, "visits")
     assert row[5] == hashlib.sha256(content).hexdigest()
     assert find_exported(people._database, row[5])[0].n_rows == len(rows)
 

@@ -23,7 +23,7 @@ from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
 
 HOME = "H001"
-VISIT = {"kind": "record", "item": HOME, "contact": "visit", "result": "interested", "promise": "带利率表来",
+VISIT = {"kind": "record", "item": HOME, "contact": "visit", "result": "agreed", "promise": "带利率表来",
          "next_on": "2026-10-20", "key": "k-1"}
 Open = Callable[..., HouseholdPage]
 

@@ -33,7 +33,7 @@ def test_one_visit_for_a_family(page_server: PageServer, signed_in: Visit, secon
     expect(page.locator(".hh-members tbody tr")).to_have_count(4)
     expect(page.locator(".hh-coming li").first).to_be_visible()
     assert page.locator("body").evaluate("node => node.scrollWidth <= 1366")
-    page.click(".wl-chip >> text=有意向")  # one
+    page.click(".wl-chip >> text=当场达成意向")  # one
     page.locator("text=保存走访").dblclick()  # two, delivered twice
     expect(page.locator(".wl-said")).to_contain_text("4 口人都算联系过了")
     written = page_server.rows("SELECT customer_id, household_id, manager_id FROM contact")

@@ -49,9 +49,9 @@ function gap(it) {
     make("span", { class: "rc-gap-name" }, row.label), bar(row.share, "done"), make("span", { class: "rc-gap-text" }, row.text)))));
 }
 
-function managers(it) {
+function managers(it, exported) {
   const head = (key, kind) => make("th", { scope: "col", class: kind }, it.heads[key]);
-  return panel("managers", it, it.rows.length ? make("table", { class: "rc-board-table" },
+  return panel("managers", it, exported, it.rows.length ? make("table", { class: "rc-board-table" },
     make("thead", {}, make("tr", {}, head("name"), head("customers", "rc-number"), head("overdue", "rc-number"), head("load"),
       head("visits", "rc-number"), head("calls", "rc-number"))),
     make("tbody", {}, it.rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), make("td", { class: "rc-number" }, row.customers),
@@ -88,7 +88,7 @@ function drawBoard(view, { root, send, before }) {
     make("p", { class: `rc-said rc-${view.tone}`, role: "status", hidden: !view.said }, view.said),
     make("div", { class: "rc-board-columns" },
       make("div", {}, view.verify ? verify(view, send) : "", cases(view.cases), alertLines(view.alerts), view.verify ? "" : gap(view.gap)),
-      make("div", {}, managers(view.managers), view.cover ? cover(view.cover, send) : "", view.verify ? gap(view.gap) : "")),
+      make("div", {}, managers(view.managers, make("div", { class: "rc-export-place" }, exportBar(view.export, send))), view.cover ? cover(view.cover, send) : "", view.verify ? gap(view.gap) : "")),
     make("footer", { class: "rc-foot" }, view.foot))));
   if (!before || view.number !== before.number) focusWhenShown(root, "[data-verify='0']");
 }

@@ -77,7 +77,8 @@ function drawTransfers(view, { root, send, before }) {
       make("div", { class: "tr-left" }, make("div", { class: "tr-list" }), place), make("div", { class: "tr-right" }))));
   }
   const said = view.said ? make("p", { class: `tr-said tr-${view.said.tone}`, role: "status" }, view.said.text) : make("p", { role: "status" });
-  root.querySelector(".tr-head").replaceChildren(view.notice ? notice(view) : "", make("h1", {}, view.head.title), tabs(view, send), said);
+  root.querySelector(".tr-head").replaceChildren(view.notice ? notice(view) : "", make("h1", {}, view.head.title), tabs(view, send), said,
+    make("div", { class: "rc-export-place" }, exportBar(view.export, send)));
   const list = view.rows.length ? make("ol", {}, view.rows.map((one, n) => line(one, n, send)))
     : make("div", { class: "rc-empty" }, view.empty.map((text) => make("p", {}, text)));
   root.querySelector(".tr-list").replaceChildren(view.new ? make("p", { class: "rc-hint" }, view.new.hint) : list);

@@ -60,7 +60,7 @@ function route(view, send) {
     make("p", { class: "wl-route-acts" }, make("button", { class: "rc-plain", type: "button", "data-act": "route",
       onclick: () => send({ kind: "route" }) }, it.back), " ",
       make("button", { class: "rc-go", type: "button", onclick: () => print() }, it.print)),
-    make("h1", {}, it.title), make("p", { class: "wl-line" }, it.whose),
+    make("h1", {}, it.title), make("div", { class: "rc-export-place" }, exportBar(view.export, send)), make("p", { class: "wl-line" }, it.whose),
     it.stops.length ? make("p", { class: "rc-hint" }, it.order) : make("p", { class: "rc-empty" }, it.nothing),
     it.stops.map((stop) => make("section", { class: "wl-stop" }, make("h2", {}, stop.title), make("table", {}, make("tbody", {},
       stop.rows.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), make("td", {}, make("b", {}, row.reason), " ", row.why,

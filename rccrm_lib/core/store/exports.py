@@ -11,7 +11,7 @@ from rccrm_lib.core.store.audit import write_audit
 from rccrm_lib.core.store.database import Database
 
 ACTION = "list exported"
-ROWS = "rows "  # how the column `field` says how many
+ROWS = "rows "  # the column `field` says how many, and which columns: "rows 12: name, tier"
 OF_PERSON = text("SELECT field FROM audit_event WHERE action = :action AND person_id = :person_id AND at >= :since")
 OF_HASH = text("SELECT at, person_id, role, subject, field, reason FROM audit_event "
                "WHERE action = :action AND after_hash = :hash ORDER BY seq")
@@ -23,13 +23,14 @@ class TooMuch(StoreError):
 
 @dataclass(frozen=True)
 class Exported:
-    """One file that left: who, in which role, when (seconds), from which page and month, how many rows, for what."""
+    """One file that left: who, in which role, when (seconds), from which page and month, rows, columns, for what."""
 
     at: float
     person_id: str
     role: str
     subject: str
     n_rows: int
+    columns: tuple[str, ...]
     reason: str
 
 
@@ -50,7 +51,7 @@ class Exports:
                 raise TooMuch(f"{taken} rows were exported today", f"{most} rows a day",
                               "take fewer rows, or wait until tomorrow")
             write_audit(con, at=exported.at, person_id=exported.person_id, role=exported.role, action=ACTION,
-                        subject=f"{self._member_id} {exported.subject}", field=f"{ROWS}{exported.n_rows}", after_hash=sha256,
+                        subject=f"{self._member_id} {exported.subject}", field=_field(exported), after_hash=sha256,
                         reason=exported.reason)
 
 
@@ -58,7 +59,8 @@ def find_exported(database: Database, sha256: str) -> list[Exported]:
     """Who took a file with these bytes, oldest first."""
     with database.read() as con:
         rows = con.execute(OF_HASH, {"action": ACTION, "hash": sha256}).fetchall()
-    return [Exported(float(at), who, role, subject, _number(field), reason) for at, who, role, subject, field, reason in rows]
+    return [Exported(float(at), who, role, subject, _number(field), _columns(field), reason)
+            for at, who, role, subject, field, reason in rows]
 
 
 def _taken(con: Connection, person_id: str, since: float) -> int:
@@ -66,5 +68,13 @@ def _taken(con: Connection, person_id: str, since: float) -> int:
     return sum(_number(field) for (field,) in found)
 
 
+def _field(exported: Exported) -> str:
+    return f"{ROWS}{exported.n_rows}: {', '.join(exported.columns)}"
+
+
 def _number(field: str) -> int:
-    return int(field.removeprefix(ROWS))
+    return int(field.removeprefix(ROWS).partition(":")[0])
+
+
+def _columns(field: str) -> tuple[str, ...]:
+    return tuple(name for name in field.partition(": ")[2].split(", ") if name)
