@@ -126,12 +126,11 @@ def _movements(run: Run, events: pd.DataFrame) -> pd.DataFrame | None:
 
 def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     facts = run.read_facts("segments")
-    frames = {name: run.read_frame(name) for name in ("pyramid", "migration", "bridge", "concentration")}
-    near = run.read_frame("near_threshold")
-    frames["near_threshold"] = (
-        near.groupby("next_tier").agg(n=("customer_id", "size"), gap_fen=("gap_fen", "sum"))
-        .rename_axis("tier").reset_index()
-    )
+    frames: dict[str, pd.DataFrame | None] = {
+        name: run.read_frame(name) for name in ("pyramid", "migration", "bridge", "concentration")}
+    with run.engine() as con:
+        run.open_tables(con, "near_threshold")
+        frames["near_threshold"] = _query(con, "near_sums")
     # an analyst's scratch folder may still hold what an older program left
     if run.has_table("deciding_counts"):
         frames["deciding_counts"] = run.read_frame("deciding_counts")
@@ -150,7 +149,7 @@ def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
 
 def _behaviour_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     run.read_facts("behaviour")
-    names = ("natures", "product_gaps", "channel_ages", "penetration", "segment_quality", "segment_sizes",
+    names = ("natures", "product_gaps", "near_counts", "channel_ages", "penetration", "segment_quality", "segment_sizes",
              "segment_profiles")
     tags = run.read_frame("tag_counts")
     words = [(run.settings.tags.tags[tag].name_zh, run.settings.tags.tags[tag].name_en) for tag in tags["tag"]]

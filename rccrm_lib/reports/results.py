@@ -76,8 +76,11 @@ _DECLARED = (
     _table("concentration", "One row per point of the curve: the top share of customers hold this share of the AUM; "
            "low and high are the interval where one was made.", "customers_share",
            "customers_share:float! aum_share:float! low:float high:float"),
-    _table("near_threshold", "One row per next tier: customers within reach below it, and what they lack in all.",
-           "tier", "tier:text! n:int! gap_fen:fen!"),
+    _table("near_threshold", "One row per next tier and nearer measure (AUM, CONTRIBUTION): customers within reach below it, "
+           "what they lack in all, and how many the assets of the last day would lift if they stay.",
+           "tier measure", "tier:text! measure:text! n:int! gap_fen:fen! n_stays:int!"),
+    _table("near_counts", "One row per nearer measure, product that would lift, and rule, or why none is named.",
+           "measure product rule", "measure:text! product:text rule:text! n:int!"),
     _table("contribution", "One row per owner of the contribution: customers, or why it is unallocated; costs are "
            "negative.", "part",
            f"part:text! n_contracts:int {PARTS_DECLARED} contribution_fen:fen!"),
@@ -210,6 +213,7 @@ class MonthResults:
     bridge: pd.DataFrame | None = None
     concentration: pd.DataFrame | None = None
     near_threshold: pd.DataFrame | None = None
+    near_counts: pd.DataFrame | None = None
     contribution: pd.DataFrame | None = None
     contribution_lines: pd.DataFrame | None = None
     contribution_history: pd.DataFrame | None = None

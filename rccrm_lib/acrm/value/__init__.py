@@ -20,11 +20,12 @@ from rccrm_lib.acrm.value.contribution import (
     PART_NAMES,
     build_contribution,
 )
-from rccrm_lib.acrm.value.distribution import concentration, near_threshold, pyramid, pyramid_bands, value_bands
+from rccrm_lib.acrm.value.distribution import concentration, pyramid, pyramid_bands, value_bands
 from rccrm_lib.acrm.value.floors import list_floors, with_floors
 from rccrm_lib.acrm.value.households import household_tiers
 from rccrm_lib.acrm.value.measures import MEASURES
 from rccrm_lib.acrm.value.movement import LEFT, MERGED, NEW, PARTS, SPLIT, bridge, check_margins, migrate
+from rccrm_lib.acrm.value.near import near_threshold
 from rccrm_lib.acrm.value.overrides import OVERRIDE, Override
 from rccrm_lib.acrm.value.schema import (
     BRIDGE,

@@ -126,14 +126,20 @@ CONCENTRATION = Table(
 
 NEAR_THRESHOLD = Table(
     "near_threshold",
-    "One row per customer within reach below the floor of a higher tier than the present one.",
+    "One row per customer within reach below the floor of a higher tier than the present one, by the measure that is nearer.",
     ("customer_id",),
     (
         _CUSTOMER,
         _TIER,
         Column("next_tier", "text", "可达层级", "Tier within reach", nullable=False),
+        Column("measure", "text", "较近的指标", "The nearer measure: AUM, CONTRIBUTION", nullable=False),
         _AUM,
-        Column("gap_fen", "fen", "差额", "Assets lacking", "fen", "C2", nullable=False),
+        Column("comparable_fen", "fen", "可比贡献度", "Contribution of the month, parts that every month has", "fen", "C2"),
+        Column("floor_fen", "fen", "标准", "Floor: of the average, or of a month's contribution", "fen", nullable=False),
+        Column("gap_fen", "fen", "差额", "Lacking in the measure", "fen", "C2", nullable=False),
+        Column("gap_share", "float", "差额占标准", "Lacking, as a share of the floor", nullable=False),
+        Column("end_gap_fen", "fen", "月末时点差额", "What the assets of the last day lack; 0: they reach it", "fen", "C2"),
+        Column("months_until_up", "int", "保持月末余额几个月后升级", "Months until the tier if these assets stay"),
     ),
 )
 
