@@ -16,7 +16,11 @@ ENDS = "SELECT customer_id, aum_end_fen FROM customer_history WHERE month = $mon
 def describe_moves(
     run: Run, con: duckdb.DuckDBPyConnection, tiers: pd.DataFrame, *, settings: TierSettings
 ) -> dict[str, pd.DataFrame]:
-    """The frames about moves to come, of this month's tiers; needs `customer_history` in `con`."""
+    """The frames about moves to come, of this month's tiers; needs `customer_history` and `watch_decided` in `con`."""
     now = tiers[tiers["month"] == run.month]
     ends = engine.read_frame(con, ENDS, {"month": run.month})
-    return {"near_threshold": value.near_threshold(now.merge(ends, on="customer_id", how="left"), settings=settings)}
+    decided = engine.read_frame(con, "SELECT * FROM watch_decided ORDER BY customer_id")
+    return {
+        "near_threshold": value.near_threshold(now.merge(ends, on="customer_id", how="left"), settings=settings),
+        "watch_list": value.watch_list(now, decided, month=run.month, settings=settings),
+    }

@@ -67,6 +67,9 @@ _DECLARED = (
            "tier:text! contribution_fen:fen! service_cost_fen:fen"),
     _table("deciding_counts", "One row per direction (up, down) and deciding cause of a change of tier.", "direction deciding",
            "direction:text! deciding:text! n:int! aum_change_fen:fen!"),
+    _table("watch_counts", "One row per branch (small ones together), tier and deciding cause: customers on watch, whose fall "
+           "is settled, their assets and what they bring in a year.", "branch_id tier deciding",
+           "branch_id:text! branch:text tier:text! deciding:text! n:int! n_settled:int! aum_avg_fen:fen! stake_fen:fen"),
     _table("migration", "One row per pair of tiers: from_tier of last month (or NEW, SPLIT), to_tier now (or LEFT, MERGED).",
            "from_tier to_tier", "from_tier:text! to_tier:text! n:int! aum_from_fen:fen aum_to_fen:fen"),
     _table("bridge", "One row per part of the bridge of valuable customers, in this order: previous, upgraded, "
@@ -210,6 +213,7 @@ class MonthResults:
     tier_worth: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
     deciding_counts: pd.DataFrame | None = None
+    watch_counts: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None
     concentration: pd.DataFrame | None = None
     near_threshold: pd.DataFrame | None = None

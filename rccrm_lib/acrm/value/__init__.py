@@ -37,9 +37,11 @@ from rccrm_lib.acrm.value.schema import (
     TIER_FLOORS,
     TIERS,
     VALUE_BANDS,
+    WATCH_LIST,
 )
 from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers
 from rccrm_lib.acrm.value.trial import change_floors, try_floors
+from rccrm_lib.acrm.value.watch import watch_list
 
 __all__ = [
     "ASSET_PARTS",
@@ -70,6 +72,7 @@ __all__ = [
     "TIER_FLOORS",
     "VALUE_BANDS",
     "VALUE_CHANGES",
+    "WATCH_LIST",
     "Override",
     "assign_tiers",
     "bridge",
@@ -89,5 +92,6 @@ __all__ = [
     "sum_changes",
     "try_floors",
     "value_bands",
+    "watch_list",
     "with_floors",
 ]
