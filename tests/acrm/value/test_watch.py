@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -11,10 +13,11 @@ from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.calendar import add_months, month_range
 
 LAST = "2026-09"
+Values = tuple[int, int | None]
 NOBODY = pd.DataFrame(columns=["customer_id", "deciding", "deciding_fen", "deciding_measure", "deciding_from", "n_alone"])
 
 
-def history_of(courses: list[list[tuple[int, int | None]]], *, more: int = 0, last: list[tuple[int, int | None]] | None = None):
+def history_of(courses: Sequence[Sequence[Values]], *, more: int = 0, last: list[Values] | None = None) -> pd.DataFrame:
     """Averages and contributions (fen) of each customer up to LAST, and as many months more of `last`, or of LAST's own."""
     rows = []
     for who, course in enumerate(courses):
@@ -25,7 +28,7 @@ def history_of(courses: list[list[tuple[int, int | None]]], *, more: int = 0, la
     return assign_tiers(frame.astype({"comparable_fen": "Int64"}), settings=TierSettings())
 
 
-def watched(courses: list[list[tuple[int, int | None]]]) -> pd.DataFrame:
+def watched(courses: Sequence[Sequence[Values]]) -> pd.DataFrame:
     tiers = history_of(courses)
     return watch_list(tiers[tiers["month"] == LAST], NOBODY, month=LAST, settings=TierSettings())
 
