@@ -24,7 +24,9 @@ def why(row: Mapping[str, Any], words: Words, names: Names) -> str:
     key = _variant(row["reason"], evidence)
     if not words.has(f"worklist.why.{key}"):
         return words("worklist.why.other", source=row["source"])
-    return words(f"worklist.why.{key}", **_texts(evidence, words, names))
+    texts = _texts(evidence, words, names)
+    said = words(f"worklist.why.{key}", **texts)
+    return f"{said}{_lift(evidence, texts, words)}" if row["reason"] == "near" else said
 
 
 def say(row: Mapping[str, Any], words: Words) -> str:
@@ -56,9 +58,20 @@ def _variant(reason: str, evidence: Mapping[str, Any]) -> str:
         return f"movement_{evidence['direction']}"
     if reason == "loan":
         return "loan_past" if evidence["is_past"] else "loan"
+    if reason == "near":
+        return "near_contribution" if evidence.get("measure") == "CONTRIBUTION" else "near"
     if reason == "promise":
         return "promise" if evidence["promise"] else "promise_day"
     return "service_never" if reason == "service" and not evidence.get("last_contact_on") else reason
+
+
+def _lift(evidence: Mapping[str, Any], texts: Mapping[str, str], words: Words) -> str:
+    """What would lift a customer near a tier: keeping what is there, else the product that is named; nothing where none is."""
+    if evidence.get("months"):
+        return words("worklist.lift.stays", **texts)
+    if not evidence.get("product"):
+        return ""
+    return words(f"worklist.lift.{str(evidence['rule']).lower()}", **texts)
 
 
 def _texts(evidence: Mapping[str, Any], words: Words, names: Names) -> dict[str, str]:
@@ -71,6 +84,10 @@ def _text(name: str, value: Any, words: Words, names: Names) -> str:
         return short_money(int(value), words) if value is not None else words("report.state.not_supplied")
     if name in ("next_tier", "need"):
         return names.get(str(value), str(value))
+    if name == "product" and value:
+        return words(f"report.product.{value}")
+    if name == "rate" and value is not None:
+        return f"{value:.0%}"
     if name == "elements":
         return join([known_word("element", one.strip(), words) for one in str(value).split(",")], words)
     return "" if value is None else f"{value}"

@@ -12,6 +12,8 @@ import pandas as pd
 from rccrm_lib.core.engine import load_sql, read_frame
 from rccrm_lib.core.errors import NotSupplied
 from rccrm_lib.core.lineage import code_version
+from rccrm_lib.core.privacy.folding import REST, fold_small_units
+from rccrm_lib.core.privacy.small_counts import Limits
 from rccrm_lib.facts.calendar import add_months
 from rccrm_lib.flow.customer_frames import FARM
 from rccrm_lib.flow.run import Run
@@ -127,18 +129,27 @@ def _movements(run: Run, events: pd.DataFrame) -> pd.DataFrame | None:
 
 def _segment_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     facts = run.read_facts("segments")
-    frames = {name: run.read_frame(name) for name in ("pyramid", "migration", "bridge", "concentration")}
-    near = run.read_frame("near_threshold")
-    frames["near_threshold"] = (
-        near.groupby("next_tier").agg(n=("customer_id", "size"), gap_fen=("gap_fen", "sum"))
-        .rename_axis("tier").reset_index()
-    )
+    frames: dict[str, pd.DataFrame | None] = {
+        name: run.read_frame(name) for name in ("pyramid", "migration", "bridge", "concentration")}
+    with run.engine() as con:
+        run.open_tables(con, "near_threshold")
+        frames["near_threshold"] = _query(con, "near_sums")
+        if run.has_table("watch_list"):
+            run.open_tables(con, "watch_list", "customers", "org")
+            frames["watch_counts"] = _fold(_query(con, "watch_counts"), "branch_id", "branch", keys=["tier", "deciding"])
     # an analyst's scratch folder may still hold what an older program left
     if run.has_table("deciding_counts"):
         frames["deciding_counts"] = run.read_frame("deciding_counts")
     if not facts["has_previous"]:
         frames |= {"migration": None, "bridge": None, "deciding_counts": None}
     return frames | (_contribution_frames(run) if facts.get("has_contribution") else {})
+
+
+def _fold(frame: pd.DataFrame, unit: str, name: str, *, keys: list[str]) -> pd.DataFrame:
+    """The same sums with small units together; a sum of which nothing was supplied stays missing."""
+    codes = fold_small_units(frame, unit=unit, n="n", k=Limits.k)
+    folded = frame.assign(**{unit: codes, name: frame[name].where(codes != REST)})
+    return folded.groupby([unit, name, *keys], as_index=False, dropna=False, sort=True).sum(min_count=1)
 
 
 def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
@@ -151,7 +162,7 @@ def _contribution_frames(run: Run) -> dict[str, pd.DataFrame | None]:
 
 def _behaviour_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     run.read_facts("behaviour")
-    names = ("natures", "product_gaps", "channel_ages", "penetration", "segment_quality", "segment_sizes",
+    names = ("natures", "product_gaps", "near_counts", "channel_ages", "penetration", "segment_quality", "segment_sizes",
              "segment_profiles")
     tags = run.read_frame("tag_counts")
     words = [(run.settings.tags.tags[tag].name_zh, run.settings.tags.tags[tag].name_en) for tag in tags["tag"]]

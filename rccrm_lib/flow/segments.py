@@ -13,7 +13,8 @@ from rccrm_lib.flow.carried import carried_hash, open_previous_tags, read_previo
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage, open_warehouse
 
-HANDED_OVER = ("customers", "customer_months", "customer_history", "account_links", "links", "village", "tiers")
+HANDED_OVER = ("customers", "customer_months", "customer_history", "account_links", "links", "village", "tiers", "near_threshold",
+               "contract_months", "contribution_months")
 
 
 def find_segments(run: Run) -> Stage:
@@ -31,11 +32,13 @@ def find_segments(run: Run) -> Stage:
             "tag_counts": segments.tag_customers(con, settings=settings.tags, month=run.month, supplied=supplied,
                                                  offered=offered),
             "product_gaps": segments.find_next_products(con, settings=settings.segments.products, month=run.month),
+            "near_counts": segments.find_near_products(con, settings=settings.segments.products, month=run.month),
             "channel_ages": segments.count_channel_ages(con),
             "penetration": segments.measure_penetration(con),
         }
         run.write_table(con, "tags", order_by=["customer_id", "tag", "source"])
         run.write_table(con, "next_products", order_by=["customer_id", "product"])
+        run.write_table(con, "near_products", order_by=["customer_id"])
         run.write_table(con, "customer_features", order_by=["customer_id"])
         customers = engine.read_coded(con, "SELECT * FROM customer_features ORDER BY customer_id")
         previous = read_previous(run, con, "segments", key="customer_id segmenter")

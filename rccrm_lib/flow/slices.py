@@ -80,7 +80,7 @@ class SlicedMonth:
         for name in SLICED:
             self._con.execute(VIEW.format(name=name))
         frames = self._movement() | self._contribution()
-        frames["near_threshold"] = self._query("slice_near")
+        frames |= {"near_threshold": self._query("near_sums"), "near_counts": None, "watch_counts": None}
         shown: dict[str, Any] = {name: declared(name, frame) for name, frame in frames.items()}
         return replace(self.whole, ledger_items=None, contribution_fallbacks=None, **shown)
 

@@ -11,6 +11,7 @@ from rccrm_lib.acrm import value
 from rccrm_lib.core import engine
 from rccrm_lib.core.tier_settings import TierSettings
 from rccrm_lib.facts.calendar import add_months
+from rccrm_lib.flow.moves import describe_moves
 from rccrm_lib.flow.overrides import read_overrides
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage, open_warehouse
@@ -42,7 +43,9 @@ def segment_customers(run: Run) -> Stage:
         curve = concentrate_contribution(run, con)
         tiers, households = _assign(run, con, settings)
         changes, stood = explain_changes(run, con, settings)
+        moves = describe_moves(run, con, tiers, settings=settings)
     now, frames = _describe(run, tiers, settings, changes, stood)
+    frames |= moves
     frames |= {"household_tiers": households, "contribution_concentration": curve, "tier_floors": value.list_floors(settings)}
     for name, frame in frames.items():
         run.write_frame(name, frame)
@@ -103,7 +106,6 @@ def _describe(
         "change_sums": value.sum_changes(changes),
         "deciding_counts": value.count_deciding(changes, settings=settings),
         "concentration": value.concentration(now, seed=run.settings.run.seed),
-        "near_threshold": value.near_threshold(now, settings=settings),
         "value_bands": value.value_bands(now),
     }
     value.check_margins(frames["migration"], tiers, month=month, stood=stood)

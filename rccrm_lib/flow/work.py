@@ -16,7 +16,7 @@ from rccrm_lib.ocrm import worklist
 
 NEEDED = ("customers", "customer_months", "customer_history", "account_links", "links", "lifecycle", "churn_spells",
           "near_threshold", "tiers")
-IF_THERE = ("contribution_months", "service_due", "portfolio")
+IF_THERE = ("contribution_months", "service_due", "portfolio", "near_products")
 #: Small registers of the store that are handed over as tables: kind of decision -> declared table.
 REGISTERS = {"lead": worklist.LEADS, "case": worklist.CASES}
 

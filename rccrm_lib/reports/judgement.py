@@ -46,7 +46,9 @@ def decide(voice: Voice, findings: list[Finding]) -> list[str]:
     asked = [finding.ask for finding in findings if finding.ask and not finding.is_good][:2]
     near = voice.results.near_threshold
     if near is not None and not near.empty:
-        asked.append(voice("decide.near", n=int(near["n"].sum()), gap=voice.fen(int(near["gap_fen"].sum()))))
+        by_aum = near[near["measure"] == "AUM"]
+        asked.append(voice("decide.near", n=int(near["n"].sum()), n_aum=int(by_aum["n"].sum()),
+                           gap=voice.fen(int(by_aum["gap_fen"].sum()))))
     asked += [finding.ask for finding in findings if finding.ask and finding.is_good]
     asked += [finding.ask for finding in findings if finding.ask and not finding.is_good][2:]
     return list(dict.fromkeys(asked))

@@ -68,6 +68,9 @@ _DECLARED = (
            "tier:text! contribution_fen:fen! service_cost_fen:fen"),
     _table("deciding_counts", "One row per direction (up, down) and deciding cause of a change of tier.", "direction deciding",
            "direction:text! deciding:text! n:int! aum_change_fen:fen!"),
+    _table("watch_counts", "One row per branch (small ones together), tier and deciding cause: customers on watch, whose fall "
+           "is settled, their assets and what they bring in a year.", "branch_id tier deciding",
+           "branch_id:text! branch:text tier:text! deciding:text! n:int! n_settled:int! aum_avg_fen:fen! stake_fen:fen"),
     _table("migration", "One row per pair of tiers: from_tier of last month (or NEW, SPLIT), to_tier now (or LEFT, MERGED).",
            "from_tier to_tier", "from_tier:text! to_tier:text! n:int! aum_from_fen:fen aum_to_fen:fen"),
     _table("bridge", "One row per part of the bridge of valuable customers, in this order: previous, upgraded, "
@@ -77,8 +80,11 @@ _DECLARED = (
     _table("concentration", "One row per point of the curve: the top share of customers hold this share of the AUM; "
            "low and high are the interval where one was made.", "customers_share",
            "customers_share:float! aum_share:float! low:float high:float"),
-    _table("near_threshold", "One row per next tier: customers within reach below it, and what they lack in all.",
-           "tier", "tier:text! n:int! gap_fen:fen!"),
+    _table("near_threshold", "One row per next tier and nearer measure (AUM, CONTRIBUTION): customers within reach below it, "
+           "what they lack in all, and how many the assets of the last day would lift if they stay.",
+           "tier measure", "tier:text! measure:text! n:int! gap_fen:fen! n_stays:int!"),
+    _table("near_counts", "One row per nearer measure, product that would lift, and rule, or why none is named.",
+           "measure product rule", "measure:text! product:text rule:text! n:int!"),
     _table("contribution", "One row per owner of the contribution: customers, or why it is unallocated; costs are "
            "negative.", "part",
            f"part:text! n_contracts:int {PARTS_DECLARED} contribution_fen:fen!"),
@@ -230,9 +236,11 @@ class MonthResults:
     tier_worth: pd.DataFrame | None = None
     migration: pd.DataFrame | None = None
     deciding_counts: pd.DataFrame | None = None
+    watch_counts: pd.DataFrame | None = None
     bridge: pd.DataFrame | None = None
     concentration: pd.DataFrame | None = None
     near_threshold: pd.DataFrame | None = None
+    near_counts: pd.DataFrame | None = None
     contribution: pd.DataFrame | None = None
     contribution_lines: pd.DataFrame | None = None
     contribution_history: pd.DataFrame | None = None

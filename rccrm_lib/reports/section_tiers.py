@@ -6,6 +6,7 @@ import pandas as pd
 
 from rccrm_lib.reports import measures as m
 from rccrm_lib.reports.document import Block, Chart, Note, NotSupplied, Paragraph, Section, make_table
+from rccrm_lib.reports.section_watch import watch_blocks
 from rccrm_lib.reports.voice import Voice, shares
 
 #: Shown where it is supplied: what a tier brings, and what serving it costs.
@@ -31,6 +32,7 @@ def compose_tiers(voice: Voice) -> Section:
         blocks.append(_migration(voice, results.migration))
     if results.deciding_counts is not None:
         blocks += _deciding(voice, results.deciding_counts)
+    blocks += watch_blocks(voice)
     return Section("tiers", voice("section.tiers"), tuple(blocks))
 
 

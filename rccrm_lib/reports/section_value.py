@@ -7,6 +7,7 @@ import pandas as pd
 from rccrm_lib.reports import measures as m
 from rccrm_lib.reports.document import Block, Chart, Note, Paragraph, Section, make_table
 from rccrm_lib.reports.section_contribution import contribution_blocks
+from rccrm_lib.reports.section_near import near_blocks
 from rccrm_lib.reports.voice import Voice
 
 TABLE_POINTS = (0.01, 0.05, 0.1, 0.2, 0.5)
@@ -14,20 +15,14 @@ TABLE_POINTS = (0.01, 0.05, 0.1, 0.2, 0.5)
 
 def compose_value(voice: Voice) -> Section:
     """Concentration of assets, contribution, and customers near the next tier."""
-    curve, near = voice.results.concentration, voice.results.near_threshold
+    curve = voice.results.concentration
     blocks: list[Block] = []
     if curve is None or curve.empty:
         blocks.append(voice.missing("concentration"))
     else:
         blocks += [Paragraph(_finding(voice, curve), "finding"), _concentration(voice, curve), Note(voice("value.note"))]
     blocks += contribution_blocks(voice)
-    if near is None:
-        blocks.append(voice.missing("near_threshold"))
-    elif near.empty:
-        blocks.append(Paragraph(voice("value.near_none")))
-    else:
-        number, gap = int(near["n"].sum()), int(near["gap_fen"].sum())
-        blocks += [Paragraph(voice("value.near_finding", n=number, gap=voice.fen(gap)), "finding"), _near(voice, near)]
+    blocks += near_blocks(voice)
     return Section("value", voice("section.value"), tuple(blocks))
 
 
@@ -63,16 +58,3 @@ def _concentration(voice: Voice, curve: pd.DataFrame) -> Chart:
     return voice.chart("concentration", curve, table, id="chart.value.concentration", alt=voice("value.alt"),
                        title=voice("value.chart", **_point(voice, curve)), unit=voice("unit.curve"), source="value",
                        labels=labels)
-
-
-def _near(voice: Voice, near: pd.DataFrame) -> Chart:
-    order = {code: place for place, code in enumerate(voice.results.tier_names["tier"])}
-    rows = near.assign(label=[voice.tier(code) for code in near["tier"]], _order=near["tier"].map(order))
-    rows = rows.sort_values("_order", ascending=False)
-    most = rows.sort_values(["n", "_order"], ascending=[False, True]).iloc[0]
-    columns = voice.columns(("label", "next_tier", "text"), ("n", "n", "count"), ("gap_fen", "gap", "fen"))
-    table = make_table(rows, id="value.near", caption=voice("value.near_table"), columns=columns, key=["tier"])
-    data = pd.DataFrame({"label": rows["label"], "value": rows["n"], "is_marked": rows["tier"] == most["tier"]})
-    return voice.chart("bars", data, table, id="chart.value.near", alt=voice("value.near_alt"),
-                       title=voice("value.near_chart", n=int(most["n"]), tier=most["label"]),
-                       unit=voice("unit.customers"), source="value")

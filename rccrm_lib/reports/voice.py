@@ -58,6 +58,12 @@ class Voice:
         names = self.results.tier_names
         return self.tier(names[names["is_valuable"]].iloc[0]["tier"])
 
+    def branch(self, code: str, name: str | None) -> str:
+        """The name of a branch or another unit, its code where it has none; small units shown together have neither."""
+        if not code:
+            return self("unit.rest")
+        return name if isinstance(name, str) and name else code
+
     def month(self) -> str:
         """The report's month in words."""
         return self.formats.month(self.results.month)

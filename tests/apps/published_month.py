@@ -105,6 +105,7 @@ def build_tables(n: int) -> dict[str, pd.DataFrame]:
             "household_months": homes, "household_events": events, "village": village,
             "village_months": pd.DataFrame({"village_id": ["V01", "V02"], "is_credit_village": [True, False]}),
             "value_changes": _changes(customers),
+            "watch_list": _watch(customers),
             **portfolio_tables(months, branches=(BRANCH, OTHER_BRANCH), managers=(MANAGER, OTHER_MANAGER)),
             **worklist_tables(customers, dict(zip(months["customer_id"], months["manager_id"], strict=True)))}
 
@@ -117,6 +118,16 @@ def _changes(customers: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(rows[:len(customers)], columns=names)
     frame = frame.assign(customer_id=customers["customer_id"].head(len(frame)).to_numpy(), month=MONTH)
     return frame.astype({"deciding_fen": "Int64"})
+
+
+def _watch(customers: pd.DataFrame) -> pd.DataFrame:
+    """The next customer keeps VIP for one month more at most."""
+    row = customers["customer_id"].iloc[-1], "VIP", "QUALITY", 2, 2, "2026-11", False, "AUM", 0.1, "demand", "AUM", "2026-07", *(
+        2_000_000, 18_000_000, 10_000, 120_000, -3_000_000)
+    names = ["customer_id", "tier", "falls_to", "months_below", "months_left", "falls_in", "is_settled", "measure", "gap_share",
+             "deciding", "deciding_measure", "deciding_from", "gap_fen", "aum_avg_fen", "comparable_fen", "stake_fen",
+             "deciding_fen"]
+    return pd.DataFrame([row], columns=names)
 
 
 def _customers(n: int, rng: np.random.Generator) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from rccrm_lib.core.words import Words
 from rccrm_lib.core.worklist_settings import REASONS
 
 FALL = {"aum_fen": 3_200_000, "before_fen": 9_000_000, "n_past": 75, "n_left": 14}
+NEAR = {"next_tier": "VIP", "gap_fen": 97_000, "measure": "AUM", "months": None, "product": None, "rate": None}
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("case", {"opened_on": "2026-10-01", "case_kind": "complaint"}, "2026-10-01 受理"),
     ("promise", {"promise": "带利率表", "met_on": "2026-10-01", "next_on": "2026-10-12"}, "2026-10-01 约好：带利率表"),
@@ -29,7 +30,12 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("at_risk", {**FALL, "state": "falling", "is_known": False}, "过去这样的客户太少"),
     ("at_risk", {**FALL, "state": "declining", "is_known": False}, "比去年同期明显少"),
     ("campaign", {"campaign": "安心存", "end_on": None}, "“安心存”的名单"),
-    ("near", {"next_tier": "VIP", "gap_fen": 97_000}, "再有 970 元就到“贵宾”"),
+    ("near", {"next_tier": "VIP", "gap_fen": 97_000}, "日均再有 970 元就到“贵宾”"),  # as published before measures were named
+    ("near", {**NEAR, "measure": "CONTRIBUTION", "product": "loan", "rule": "SIMILAR", "rate": 0.38},
+     "月贡献度再有 970 元就到“贵宾”。可以谈谈贷款：相似客户 38% 都有"),
+    ("near", {**NEAR, "product": "time", "rule": "LINE", "rate": 0.61}, "可以谈谈定期存款：同类客户到了“贵宾”的，61% 都有"),
+    ("near", {**NEAR, "months": 2, "product": "time", "rule": "LINE", "rate": 0.61}, "只要留得住，2 个月后就升"),
+    ("near", {**NEAR, "rule": "CANNOT_TELL"}, "日均再有 970 元就到“贵宾”。"),
     ("deposit", {"mature_on": "2026-10-15", "balance_fen": 8_000_000, "n": 2, "n_past": 422, "n_left": 44}, "共 8.0 万元"),
     ("birthday", {"birthday_on": "2026-10-12", "age": 51}, "51 岁生日"),
     ("missing", {"elements": "occupation,address"}, "还缺：职业、联系地址"),

@@ -49,7 +49,7 @@ def test_the_catalogue_is_complete_and_no_word_is_idle():
     sources = "".join(path.read_text(encoding="utf-8") for path in Path(rccrm_lib.reports.__file__).parent.rglob("*.*")
                       if path.suffix in (".py", ".j2"))
     # sections that are looked up by a code of the data
-    by_code = {"nature", "tier", "tier_cause", "movement", "bridge",
+    by_code = {"nature", "measure_near", "lift_rule", "tier", "tier_cause", "movement", "bridge",
                "product", "kind", "cause", "element", "measure", "outcome", "control",
                "verdict", "method", "input", "village_rate", "village_rule", "farm_reason", "contribution_part",
                "contribution_owner", "contribution_fallback", "contribution_used",

@@ -6,6 +6,7 @@ from rccrm_lib.acrm.segments.features import CARRIED, build_features
 from rccrm_lib.acrm.segments.lifecycle import STAGES, add_spell_months, count_stages, place_customers
 from rccrm_lib.acrm.segments.loyalty import measure_loyalty
 from rccrm_lib.acrm.segments.nature import TREE, count_natures, place_nature
+from rccrm_lib.acrm.segments.near_products import find_near_products
 from rccrm_lib.acrm.segments.products import find_next_products
 from rccrm_lib.acrm.segments.profiles import count_segments, profile_segments
 from rccrm_lib.acrm.segments.reach import count_channel_ages, measure_penetration
@@ -29,6 +30,7 @@ __all__ = [
     "count_segments",
     "count_stages",
     "describe_evidence",
+    "find_near_products",
     "find_next_products",
     "load_segmenter",
     "make_segmenter",

@@ -108,6 +108,26 @@ NEXT_PRODUCTS = Table(
     ),
 )
 
+NEAR_PRODUCTS = Table(
+    "near_products", "One row per customer near a tier: the product that would lift, or why none is named.", ("customer_id",),
+    (
+        _CUSTOMER,
+        _text("product", "能补差额的产品", "Product that would lift: time, wealth, loan; empty: none is named", nullable=True),
+        _text("rule", "依据", "Rule: SIMILAR, LINE; or why none: HOLDS, REFUSES, CANNOT_TELL"),
+        _count("n_holders", "同类持有客户数", "Like customers who hold it", nullable=True),
+        Column("median_fen", "fen", "同类持有者中位数", "What they have of it in the measure, median", "fen"),
+        _float("rate", "持有率", "Holding rate of similar customers (SIMILAR), or of the like in the tier within reach (LINE)"),
+        _float("rate_others", "对照持有率", "That of all others, or of the like in the present tier"),
+    ),
+)
+
+NEAR_COUNTS = Table(
+    "near_counts", "One row per measure, product that would lift and rule: customers near a tier.",
+    ("measure", "product", "rule"),
+    (_text("measure", "较近的指标", "The nearer measure"), _text("product", "产品", "Product", nullable=True),
+     _text("rule", "依据", "Rule, or why none"), _N),
+)
+
 PRODUCT_GAPS = Table(
     "product_gaps", "One row per product and nature: customers to whom it is the next product.", ("product", "nature"),
     (_text("product", "产品", "Product"), _text("nature", "客户性质", "Nature", nullable=True), _N,

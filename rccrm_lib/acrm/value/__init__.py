@@ -20,11 +20,12 @@ from rccrm_lib.acrm.value.contribution import (
     PART_NAMES,
     build_contribution,
 )
-from rccrm_lib.acrm.value.distribution import concentration, near_threshold, pyramid, pyramid_bands, value_bands
+from rccrm_lib.acrm.value.distribution import concentration, pyramid, pyramid_bands, value_bands
 from rccrm_lib.acrm.value.floors import list_floors, with_floors
 from rccrm_lib.acrm.value.households import household_tiers
 from rccrm_lib.acrm.value.measures import MEASURES
 from rccrm_lib.acrm.value.movement import LEFT, MERGED, NEW, PARTS, SPLIT, bridge, check_margins, migrate
+from rccrm_lib.acrm.value.near import near_threshold
 from rccrm_lib.acrm.value.overrides import OVERRIDE, Override
 from rccrm_lib.acrm.value.schema import (
     BRIDGE,
@@ -36,9 +37,11 @@ from rccrm_lib.acrm.value.schema import (
     TIER_FLOORS,
     TIERS,
     VALUE_BANDS,
+    WATCH_LIST,
 )
 from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers, code_tiers, plain_texts
 from rccrm_lib.acrm.value.trial import change_floors, try_floors
+from rccrm_lib.acrm.value.watch import watch_list
 
 __all__ = [
     "ASSET_PARTS",
@@ -69,6 +72,7 @@ __all__ = [
     "TIER_FLOORS",
     "VALUE_BANDS",
     "VALUE_CHANGES",
+    "WATCH_LIST",
     "Override",
     "assign_tiers",
     "bridge",
@@ -90,5 +94,6 @@ __all__ = [
     "sum_changes",
     "try_floors",
     "value_bands",
+    "watch_list",
     "with_floors",
 ]

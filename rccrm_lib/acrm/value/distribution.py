@@ -1,4 +1,4 @@
-"""How customers and assets spread over the tiers, how concentrated they are, who is close to the next tier."""
+"""How customers and assets spread over the tiers, and how concentrated they are."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from rccrm_lib.acrm.value.measures import aum_floors
 from rccrm_lib.acrm.value.movement import last_month, month_rows
-from rccrm_lib.acrm.value.schema import CONCENTRATION, NEAR_THRESHOLD, PYRAMID, VALUE_BANDS
+from rccrm_lib.acrm.value.schema import CONCENTRATION, PYRAMID, VALUE_BANDS
 from rccrm_lib.acrm.value.tiers import BANDS
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.schema import check_frame
 from rccrm_lib.core.tier_settings import TierSettings
-from rccrm_lib.facts.money import FEN_PER_YUAN
 
 TOP_SHARES = (0.01, 0.05, 0.10, 0.20)
 #: Above so many customers the interval comes in closed form: drawing them hundreds of times takes seconds and says the same.
@@ -130,43 +128,6 @@ def _closed_interval(fen: np.ndarray, points: np.ndarray, *, confidence: float) 
         errors.append(influence.std() / np.sqrt(n))
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * np.array(errors)
     return np.clip(shares - reach, 0, 1), np.clip(shares + reach, 0, 1)
-
-
-def near_threshold(now: pd.DataFrame, *, settings: TierSettings) -> pd.DataFrame:
-    """One row per customer whose average lies at most `near_threshold_share` below the floor of a higher tier.
-
-    `now` holds the tiers of one month. gap_fen is what the average lacks. A customer who still has that tier, or a
-    higher one, is on watch and not on this list. Sorted by tier, high first, then by gap.
-    """
-    if now["customer_id"].duplicated().any():
-        raise RccrmError("a customer stands twice in the tiers", "the tiers of one month", "select a month first")
-    codes = [tier.code for tier in settings.tiers]
-    aum = now["aum_avg_fen"].to_numpy(dtype=np.int64)
-    following, floor = _next_floors(now, aum, settings)
-    gap = floor - aum
-    held = now["tier"].map({code: place for place, code in enumerate(codes)}).to_numpy(dtype=np.int64)
-    is_near = (gap > 0) & (gap <= settings.near_threshold_share * floor) & (following > held)
-    frame = pd.DataFrame({
-        "customer_id": now["customer_id"].to_numpy(),
-        "tier": now["tier"].to_numpy(),
-        "next_tier": np.array(codes, dtype=object)[following],
-        "aum_avg_fen": aum,
-        "gap_fen": gap,
-        "place": -following,
-    })[is_near]
-    ordered = frame.sort_values(["place", "gap_fen", "customer_id"]).drop(columns="place")
-    return check_frame(ordered.reset_index(drop=True), NEAR_THRESHOLD)
-
-
-def _next_floors(now: pd.DataFrame, aum: np.ndarray, settings: TierSettings) -> tuple[np.ndarray, np.ndarray]:
-    """The tier above each average, and its floor in fen; companies have floors of their own."""
-    company = now["is_company"].to_numpy(dtype=bool) if "is_company" in now else np.zeros(len(now), dtype=bool)
-    following, floor = np.zeros(len(now), dtype=np.int64), np.zeros(len(now), dtype=np.int64)
-    for rows, is_company in ((~company, False), (company, True)):
-        floors = np.array(aum_floors(settings, company=is_company), dtype=np.int64) * FEN_PER_YUAN
-        following[rows] = np.minimum(np.searchsorted(floors, aum[rows], side="right"), len(floors) - 1)
-        floor[rows] = floors[following[rows]]
-    return following, floor
 
 
 def value_bands(now: pd.DataFrame) -> pd.DataFrame:

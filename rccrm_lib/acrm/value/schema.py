@@ -126,14 +126,47 @@ CONCENTRATION = Table(
 
 NEAR_THRESHOLD = Table(
     "near_threshold",
-    "One row per customer within reach below the floor of a higher tier than the present one.",
+    "One row per customer within reach below the floor of a higher tier than the present one, by the measure that is nearer.",
     ("customer_id",),
     (
         _CUSTOMER,
         _TIER,
         Column("next_tier", "text", "可达层级", "Tier within reach", nullable=False),
+        Column("measure", "text", "较近的指标", "The nearer measure: AUM, CONTRIBUTION", nullable=False),
         _AUM,
-        Column("gap_fen", "fen", "差额", "Assets lacking", "fen", "C2", nullable=False),
+        Column("comparable_fen", "fen", "可比贡献度", "Contribution of the month, parts that every month has", "fen", "C2"),
+        Column("floor_fen", "fen", "标准", "Floor: of the average, or of a month's contribution", "fen", nullable=False),
+        Column("gap_fen", "fen", "差额", "Lacking in the measure", "fen", "C2", nullable=False),
+        Column("gap_share", "float", "差额占标准", "Lacking, as a share of the floor", nullable=False),
+        Column("end_gap_fen", "fen", "月末时点差额", "What the assets of the last day lack; 0: they reach it", "fen", "C2"),
+        Column("months_until_up", "int", "保持月末余额几个月后升级", "Months until the tier if these assets stay"),
+    ),
+)
+
+WATCH_LIST = Table(
+    "watch_list",
+    "One row per customer on watch: below the tier this month, and in it only until the rule has waited long enough.",
+    ("customer_id",),
+    (
+        _CUSTOMER,
+        _TIER,
+        Column("falls_to", "text", "届时降至", "Tier to fall to, as this month stands", nullable=False),
+        Column("months_below", "int", "连续不达标月数", "Months in a row below the tier", nullable=False),
+        Column("months_left", "int", "距降级月数", "Months to the fall; 1: the next month", nullable=False),
+        Column("falls_in", "text", "降级月份", "Month of the fall", nullable=False),
+        Column("is_settled", "bool", "下月必降", "Falls next month whatever comes", nullable=False),
+        Column("measure", "text", "较近的指标", "The nearer measure: AUM, CONTRIBUTION", nullable=False),
+        Column("floor_fen", "fen", "标准", "Floor: of the average, or of a month's contribution", "fen", nullable=False),
+        Column("gap_fen", "fen", "差额", "Lacking in the measure", "fen", "C2", nullable=False),
+        Column("gap_share", "float", "差额占标准", "Lacking, as a share of the floor", nullable=False),
+        _AUM,
+        Column("comparable_fen", "fen", "可比贡献度", "Contribution of the month, parts that every month has", "fen", "C2"),
+        Column("stake_fen", "fen", "年化贡献", "At stake: a year's contribution at this month's level", "fen", "C2"),
+        Column("deciding", "text", "决定因素", "What alone took the customer below the tier"),
+        Column("deciding_fen", "fen", "决定因素变动额", "By how much it moved the measure", "fen", "C2"),
+        Column("deciding_measure", "text", "决定指标", "The measure it moved: AUM, CONTRIBUTION (a month's)"),
+        Column("deciding_from", "text", "比较起月", "Compared from month: the last one at the tier"),
+        Column("n_alone", "int", "单独足够的因素数", "How many causes alone would have been enough"),
     ),
 )
 

@@ -51,7 +51,7 @@ def stand_in(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """An empty table of the declared columns where nobody has made it."""
     there = con.execute("SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table.name]).fetchall()[0][0]
     if not there:
-        kinds = {"text": "VARCHAR", "int": "BIGINT", "fen": "BIGINT", "date": "DATE", "bool": "BOOLEAN"}
+        kinds = {"text": "VARCHAR", "int": "BIGINT", "fen": "BIGINT", "date": "DATE", "bool": "BOOLEAN", "float": "DOUBLE"}
         columns = ", ".join(f"{column.name} {kinds[column.dtype]}" for column in table.columns)
         con.execute(f"CREATE TEMP TABLE {table.name} ({columns})")
 

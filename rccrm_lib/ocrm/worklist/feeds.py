@@ -35,7 +35,7 @@ FEEDS = (
     Feed("birthday", ("customers", "tiers")),
     Feed("service", ("service_due",)),
     Feed("campaign", ("campaign", "campaign_member", "links")),
-    Feed("near", ("near_threshold",)),
+    Feed("near", ("near_threshold", "near_products")),
     Feed("missing", ("customers", "tiers")),
     Feed("case", ("cases",)),
     Feed("lead", ("leads",)),

@@ -87,4 +87,9 @@ PORTFOLIO = Table("portfolio", "One row per customer.", ("customer_id",),
 CONTRIBUTION = Table("contribution_months", "One row per customer and month.", ("customer_id", "month"),
                      (_CUSTOMER, Column("month", "text", "月份", "Month"),
                       Column("contribution_fen", "fen", "贡献度", "Contribution", "fen", "C2")))
-MAY_BE_ABSENT = (SERVICE_DUE, LEADS, CASES, PORTFOLIO, CONTRIBUTION)
+NEAR_PRODUCTS = Table(
+    "near_products", "One row per customer near a tier.", ("customer_id",),
+    (_CUSTOMER, Column("product", "text", "产品", "Product that would lift"), Column("rule", "text", "依据", "Rule"),
+     Column("rate", "float", "持有率", "Holding rate of the like")),
+)
+MAY_BE_ABSENT = (SERVICE_DUE, LEADS, CASES, PORTFOLIO, CONTRIBUTION, NEAR_PRODUCTS)

@@ -20,7 +20,7 @@ TABLES = {
     "lifecycle": "customer_id VARCHAR, stage VARCHAR",
     "churn_spells": "customer_id VARCHAR, event BOOLEAN, entry_month VARCHAR, exit_month VARCHAR",
     "tiers": "customer_id VARCHAR, month VARCHAR, band VARCHAR",
-    "near_threshold": "customer_id VARCHAR, next_tier VARCHAR, gap_fen BIGINT",
+    "near_threshold": "customer_id VARCHAR, next_tier VARCHAR, gap_fen BIGINT, measure VARCHAR, months_until_up INTEGER",
     "account_links": "account_id VARCHAR, role VARCHAR, customer_id VARCHAR",
     "links": "src_sys VARCHAR, cust_no VARCHAR, customer_id VARCHAR",
     "txn_history": "account_id VARCHAR, txn_on DATE, dc VARCHAR, amount_fen BIGINT, summary VARCHAR, initiator VARCHAR, "

@@ -154,7 +154,7 @@ def test_leads_cases_and_owed_contacts_are_duties_of_whom_they_were_sent_to() ->
 def test_some_are_left_in_peace(who: dict[str, Any], kept: set[str], cause: str) -> None:
     bank = Bank()
     bank.customer("A", band="high", lacks="occupation", **who)
-    bank.add("near_threshold", ("A", "VIP", 10_000))
+    bank.add("near_threshold", ("A", "VIP", 10_000, "AUM", None))
     bank.add("loan", ("AA", date(2026, 11, 29), 2_000_000))
     assert set(build(bank)["reason"]) == kept
     assert {one for _, one, _ in bank.suppressed()} == {cause}
@@ -174,7 +174,7 @@ def test_no_score_is_used_for_whoever_refused_profiling() -> None:
 def test_what_was_called_wrong_does_not_come_back_and_another_reason_does() -> None:
     bank = Bank()
     bank.customer("A", lacks="occupation", band="mid")
-    bank.add("near_threshold", ("A", "VIP", 10_000))
+    bank.add("near_threshold", ("A", "VIP", 10_000, "AUM", None))
     at = pd.Timestamp("2026-08-01T04:00Z").timestamp()
     wrong = pd.DataFrame([("near-00ff", "A", "M1", "wrong", "not_so", None, "wang", at)], columns=NO_ANSWERS.columns)
     assert set(build(bank, wrong)["reason"]) == {"missing"}

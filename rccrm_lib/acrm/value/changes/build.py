@@ -6,9 +6,9 @@ import duckdb
 import pandas as pd
 
 from rccrm_lib.acrm.value.changes.check import refuse_unexact
-from rccrm_lib.acrm.value.changes.deciding import DECIDED, decide
+from rccrm_lib.acrm.value.changes.deciding import DECIDED, STRUCTURAL_PARTS, decide
 from rccrm_lib.acrm.value.changes.schema import VALUE_CHANGES
-from rccrm_lib.acrm.value.changes.spans import month_spans, tier_spans
+from rccrm_lib.acrm.value.changes.spans import month_spans, tier_spans, watch_spans, watched
 from rccrm_lib.core.engine import load_sql
 from rccrm_lib.core.schema import check_relation
 from rccrm_lib.core.tier_settings import TierSettings
@@ -46,7 +46,7 @@ def build_changes(
     `bal_month_history`; and of last month, as it stood: `change_before` (customer_id, tier, tier_reason, aum_avg_fen,
     comparable_fen), `change_known` (customer_id), `stood_account_links`, `stood_contract_months` (empty where it was not
     published). `stood`: the floors of then. Fen; each measure's parts sum to its change, or MonthRefused is raised. Without last
-    month the table is empty and the answer False.
+    month the table is empty and the answer False. What took those on watch below their tier stands in `watch_decided`.
     """
     before = add_months(month, -1)
     months = [row[0] for row in con.execute("SELECT DISTINCT month FROM tiers ORDER BY month").fetchall()]
@@ -58,15 +58,27 @@ def build_changes(
     movers = con.execute(MOVERS).df()
     _measure(con, tier_spans(movers, months=months, month=month, settings=settings))
     decided = decide(movers, con.execute(MEASURED).df(), settings=settings, stood=stood or settings)
-    con.register("decided_frame", decided)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE change_decided AS SELECT {DECIDED} FROM decided_frame")
-    con.unregister("decided_frame")
+    _keep(con, "change_decided", decided)
     con.execute(FINAL.format(columns=", ".join(VALUE_CHANGES.names)))
     if before not in months:  # nothing to compare with: nobody is new
         con.execute("DELETE FROM value_changes")
+    _decide_watched(con, months=months, month=month, settings=settings)
     check_relation(con, "value_changes", VALUE_CHANGES)
     refuse_unexact(con, month=month)
     return before in months
+
+
+def _decide_watched(con: duckdb.DuckDBPyConnection, *, months: list[str], month: str, settings: TierSettings) -> None:
+    """One row per customer on watch in `watch_decided`: what alone took this month below the tier, by the floors of now."""
+    customers = watched(con, month=month, structural=STRUCTURAL_PARTS)
+    _measure(con, watch_spans(customers, months=months, month=month))
+    _keep(con, "watch_decided", decide(customers, con.execute(MEASURED).df(), settings=settings, stood=settings))
+
+
+def _keep(con: duckdb.DuckDBPyConnection, name: str, decided: pd.DataFrame) -> None:
+    con.register("decided_frame", decided)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {DECIDED} FROM decided_frame")
+    con.unregister("decided_frame")
 
 
 def _create_months(con: duckdb.DuckDBPyConnection, months: list[str]) -> None:

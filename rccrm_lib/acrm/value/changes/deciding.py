@@ -20,6 +20,7 @@ DEPOSIT_CAUSES = ("demand", "time_left", "time_new")
 NEARLY_ALL = 0.9  # of the change of the deposits, so that the spread goes with it
 STRUCTURAL_CAUSES = ("records_in", "records_out", "restated")
 Moved = tuple[np.ndarray, np.ndarray]  # fen of assets, fen of a month's comparable contribution
+STRUCTURAL_PARTS = [f"{measure}_{cause}_fen" for measure in ("aum", "comparable") for cause in STRUCTURAL_CAUSES]
 CAUSES = (*ASSET_CAUSES, *COMPARABLE_CAUSES, *STRUCTURAL_CAUSES, "threshold")
 DECIDED = """customer_id::VARCHAR AS customer_id, deciding::VARCHAR AS deciding, deciding_fen::BIGINT AS deciding_fen,
 deciding_measure::VARCHAR AS deciding_measure, deciding_from::VARCHAR AS deciding_from, deciding_until::VARCHAR AS deciding_until,
@@ -32,8 +33,7 @@ def decide(movers: pd.DataFrame, measured: pd.DataFrame, *, settings: TierSettin
     `movers`: both tiers and the structural parts of the month; `measured`: the months compared, the measures of the later one and
     the changes of every part between them. `settings` are the floors of now, `stood` those of last month.
     """
-    own = ["customer_id", "stood_tier", "stood_reason", "now_tier", "now_reason", "is_company",
-           *(f"{measure}_{cause}_fen" for measure in ("aum", "comparable") for cause in STRUCTURAL_CAUSES)]
+    own = ["customer_id", "stood_tier", "stood_reason", "now_tier", "now_reason", "is_company", *STRUCTURAL_PARTS]
     rows = movers[own].merge(measured, on="customer_id", how="left", validate="one_to_one").reset_index(drop=True)
     moved = _moves(rows)
     total = (np.sum([one[0] for one in moved.values()], axis=0), np.sum([one[1] for one in moved.values()], axis=0))

@@ -69,10 +69,11 @@ def tier_settings() -> TierSettings:
 
 @pytest.fixture(scope="session")
 def build(tier_settings: TierSettings) -> Build:
-    """`build({"a": Contract("demand", "A", [1, 2, 3])})`: the changes of the last of the months."""
+    """`build({"a": Contract("demand", "A", [1, 2, 3])})`: the changes of the last of the months, or another table of theirs."""
 
     def run(contracts: Mapping[str, Contract], *, published: bool = True, stood: TierSettings | None = None,
-            overrides: Sequence[Override] = (), stood_overrides: Sequence[Override] = (), restated: int = 0) -> pd.DataFrame:
+            overrides: Sequence[Override] = (), stood_overrides: Sequence[Override] = (), restated: int = 0,
+            table: str = "value_changes") -> pd.DataFrame:
         n = max(len(one.yuan) for one in contracts.values())
         months = [add_months(FIRST, place) for place in range(n)]
         month, before = months[-1], months[-2]
@@ -85,7 +86,7 @@ def build(tier_settings: TierSettings) -> Build:
             before_rows = assign_tiers(past, settings=stood or settings, overrides=stood_overrides) if published else tiers
             _fill(con, contracts, now, months, tiers, before_rows[before_rows["month"] == before], published)
             build_changes(con, month=month, settings=settings, stood=stood)
-            return con.execute("SELECT * FROM value_changes ORDER BY customer_id").df().set_index("customer_id")
+            return con.execute(f"SELECT * FROM {table} ORDER BY customer_id").df().set_index("customer_id")
 
     return run
 

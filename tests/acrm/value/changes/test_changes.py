@@ -103,6 +103,21 @@ def test_a_fall_is_explained_from_the_last_month_at_the_level(build) -> None:
     assert (found["deciding_fen"], found["deciding_from"], found["deciding_until"]) == (-4_000_000, "2026-01", "2026-04")
 
 
+def test_what_took_those_on_watch_below_their_tier_is_named_from_the_last_month_at_it(build) -> None:
+    contracts = {
+        "d": Contract("demand", "A", [20_000, 20_000, 19_000, 19_000]), "t": Contract("time", "A", [40_000, 40_000, None, None]),
+        "w": Contract("wealth", "B", [60_000, 60_000, 60_000, 45_000]), "c": Contract("demand", "C", [60_000] * 4),
+        # what came from another this month is in the history of both months, and explains nothing
+        "r": Contract("demand", "E", [60_000, 60_000, 30_000, 30_000], stood="A"),
+        "f": Contract("demand", "F", [10_000] * 4, spread=[60, 60, 60, 50 - 9]),
+    }
+    found = build(contracts, table="watch_decided")
+    assert found["deciding"].to_dict() == {"A": "time_left", "B": "wealth", "E": "demand", "F": "deposit_spread"}
+    assert found["deciding_from"].to_dict() == {"A": "2026-02", "B": "2026-03", "E": "2026-02", "F": "2026-03"}
+    assert found["deciding_fen"].to_dict() == {"A": -4_000_000, "B": -1_500_000, "E": -3_000_000, "F": -1_900}
+    assert found.loc["F", "deciding_measure"] == "CONTRIBUTION"
+
+
 def test_contribution_alone_lifts(build) -> None:
     found = build({"d": Contract("demand", "A", [20_000, 20_000, 20_000], spread=[10, 60, 60])}).loc["A"]
     assert (found["to_tier"], found["deciding"], found["deciding_measure"]) == ("QUALITY", "deposit_spread", "CONTRIBUTION")
