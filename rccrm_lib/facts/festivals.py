@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rccrm_lib.facts.calendar import month_of, parse_month
+from rccrm_lib.facts.calendar import days_in_month, month_of, parse_month
 
 DAYS_BEFORE = 30  # migrants come home, and with them their year's savings, in the month before the festival
 
@@ -27,3 +27,19 @@ def festival_months(month: str) -> list[str]:
     if not past or int(month[:4]) - past[-1].year > 1:
         return []
     return sorted({month_of(past[-1] - timedelta(days=DAYS_BEFORE)), month_of(past[-1])})
+
+
+def days_a_lunar_year_ago(month: str) -> tuple[date, date] | None:
+    """First and last of the days that stood as far from the festival a year before as this month's days stand from theirs.
+
+    Counted from the festival nearest to the month's middle: autumn belongs to the one that comes, spring to the one that was. As
+    many days as the month has. None outside the years of the table.
+    """
+    first = date.fromisoformat(f"{parse_month(month)}-01")
+    length = timedelta(days=days_in_month(month) - 1)
+    nearest = min(SPRING_FESTIVALS.values(), key=lambda day: abs(day - (first + length / 2)))
+    before = SPRING_FESTIVALS.get(nearest.year - 1)
+    if before is None or abs((nearest - first).days) > 200:
+        return None
+    moved = nearest - before
+    return first - moved, first + length - moved

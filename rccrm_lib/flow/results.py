@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from rccrm_lib.acrm import value
 from rccrm_lib.core.engine import load_sql, read_frame
 from rccrm_lib.core.errors import NotSupplied
 from rccrm_lib.core.lineage import code_version
@@ -85,6 +86,7 @@ def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
         )
         con.execute(f"CREATE TEMP VIEW previous_loan AS SELECT * FROM loan_history WHERE month = '{before}'")
         frames: dict[str, Any] = {name: _query(con, name) for name in COUNTED}
+        frames["year_on_year"] = _compare_year(frames["balances"], run.month)
         frames["channels"] = _query(con, "channels")
         frames["loan_classes"] = _query(con, "loan_classes")
         frames["movements"] = _movements(run, _query(con, "events"))
@@ -98,6 +100,12 @@ def _view_frames(run: Run) -> dict[str, pd.DataFrame | None]:
     if not _has_previous(run):
         frames["customers"]["n_previous"] = None
     return frames
+
+
+def _compare_year(balances: pd.DataFrame, month: str) -> pd.DataFrame:
+    """The comparison with a year ago, its days as a reader writes them."""
+    found = value.compare_year(balances, month=month)
+    return found.assign(**{day: [one.isoformat() if one else None for one in found[day]] for day in ("from_on", "to_on")})
 
 
 def _branches(units: pd.DataFrame) -> pd.DataFrame:

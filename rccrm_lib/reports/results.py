@@ -107,6 +107,9 @@ _DECLARED = (
            "daily averages and at the month's end.", "month",
            "month:text! n_customers:int deposit_avg_fen:fen deposit_end_fen:fen wealth_avg_fen:fen aum_avg_fen:fen "
            "loan_avg_fen:fen loan_end_fen:fen"),
+    _table("year_on_year", "One row per measure (aum, deposit, loan): daily averages of the month, of the same month a year ago, "
+           "and of the days from_on to to_on, as far from their Spring Festival; missing where the history does not hold them.",
+           "measure", "measure:text! now_fen:fen! year_ago_fen:fen aligned_fen:fen from_on:text to_on:text"),
     _table("loan_classes", "One row per five-class code 1..5; *_previous_fen is missing without an earlier month.",
            "class5", "class5:text! n:int! balance_fen:fen! overdue_fen:fen previous_fen:fen"),
     _table("campaigns", "One row per campaign, months after the draw and outcome; is_primary marks the one fixed "
@@ -250,6 +253,7 @@ class MonthResults:
     holding: pd.DataFrame | None = None
     channels: pd.DataFrame | None = None
     balances: pd.DataFrame | None = None
+    year_on_year: pd.DataFrame | None = None
     loan_classes: pd.DataFrame | None = None
     campaigns: pd.DataFrame | None = None
     survival: pd.DataFrame | None = None

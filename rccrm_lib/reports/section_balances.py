@@ -22,7 +22,7 @@ def compose_balances(voice: Voice) -> Section:
         frame = balances.sort_values("month").reset_index(drop=True)
         text = voice("balances.finding", deposits=voice.fen(m.balance(voice.results, "deposit_avg_fen")),
                      loans=voice.fen(m.balance(voice.results, "loan_end_fen")))
-        blocks += [Paragraph(text, "finding"), _lines(voice, frame), _deviation(voice, frame),
+        blocks += [Paragraph(text, "finding"), _lines(voice, frame), *_year(voice), _deviation(voice, frame),
                    Note(voice("balances.deviation_note"))]
     if loans is None or loans.empty:
         blocks.append(voice.missing("loan_classes"))
@@ -52,6 +52,28 @@ def _lines(voice: Voice, frame: pd.DataFrame) -> Chart:
         "balances.lines_year", change=f"{voice.formats.signed(year, 'share')}%")
     return voice.chart("lines", pd.concat(parts, ignore_index=True), table, id="chart.balances.months", title=title,
                        unit=voice.formats.unit("fen"), source="balances", alt=voice("balances.lines_alt"), value_unit="fen")
+
+
+def _year(voice: Voice) -> list[Block]:
+    """A year ago by two calendars; without the days in the history, that it cannot be told."""
+    frame = voice.results.year_on_year
+    if frame is None or frame.empty:
+        return []
+    rows = frame.assign(
+        label=[voice.name("year_measure", measure) for measure in frame["measure"]],
+        year_change=frame["now_fen"] / frame["year_ago_fen"] - 1, aligned_change=frame["now_fen"] / frame["aligned_fen"] - 1)
+    first = rows.iloc[0]
+    days = {"first": first["from_on"], "last": first["to_on"]}
+    if pd.isna(first["aligned_fen"]):
+        return [Paragraph(voice("balances.year_unknown", **days) if days["first"] else voice("balances.year_outside"))]
+    change = {name: f"{voice.formats.signed(float(first[f'{name}_change']), 'share')}%" for name in ("aligned", "year")
+              if pd.notna(first[f"{name}_change"])}
+    key = "balances.year" if "year" in change else "balances.year_aligned"
+    columns = voice.columns(("label", "measure", "text"), ("now_fen", "now", "fen"), ("year_ago_fen", "year_ago", "fen"),
+                            ("year_change", "year_change", "share"), ("aligned_fen", "aligned", "fen"),
+                            ("aligned_change", "aligned_change", "share"))
+    table = make_table(rows, id="balances.year", caption=voice("balances.year_table", **days), columns=columns, key=["measure"])
+    return [Paragraph(voice(key, **days, **change)), table, Note(voice("balances.year_note"))]
 
 
 def _deviation(voice: Voice, frame: pd.DataFrame) -> Chart:

@@ -139,6 +139,10 @@ def balances() -> dict[str, pd.DataFrame]:
         "balances": pd.DataFrame(made, columns=[
             "month", "n_customers", "deposit_avg_fen", "deposit_end_fen", "wealth_avg_fen", "aum_avg_fen",
             "loan_avg_fen", "loan_end_fen"]),
+        "year_on_year": rows("measure now_fen year_ago_fen aligned_fen from_on to_on",
+                             ("aum", 6758 * WAN, 6410 * WAN, 6402 * WAN, "2025-09-12", "2025-10-11"),
+                             ("deposit", 6276 * WAN, 6000 * WAN, 5979 * WAN, "2025-09-12", "2025-10-11"),
+                             ("loan", 3420 * WAN, 3180 * WAN, 3187 * WAN, "2025-09-12", "2025-10-11")),
         "channels": pd.DataFrame(channel, columns=["month", "channel", "n_txn"]),
         "loan_classes": rows("class5 n balance_fen overdue_fen previous_fen",
                              ("1", 451, 3212 * WAN, 0, 3201 * WAN), ("2", 28, 141 * WAN, 96 * WAN, 132 * WAN),

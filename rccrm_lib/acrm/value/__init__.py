@@ -38,7 +38,9 @@ from rccrm_lib.acrm.value.schema import (
     TIERS,
     VALUE_BANDS,
     WATCH_LIST,
+    YEAR_ON_YEAR,
 )
+from rccrm_lib.acrm.value.seasons import compare_year
 from rccrm_lib.acrm.value.tiers import REASONS, assign_tiers, code_tiers, plain_texts
 from rccrm_lib.acrm.value.trial import change_floors, try_floors
 from rccrm_lib.acrm.value.watch import watch_list
@@ -73,6 +75,7 @@ __all__ = [
     "VALUE_BANDS",
     "VALUE_CHANGES",
     "WATCH_LIST",
+    "YEAR_ON_YEAR",
     "Override",
     "assign_tiers",
     "bridge",
@@ -82,6 +85,7 @@ __all__ = [
     "check_deciding",
     "check_margins",
     "code_tiers",
+    "compare_year",
     "concentration",
     "count_deciding",
     "household_tiers",

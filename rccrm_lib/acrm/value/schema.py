@@ -55,6 +55,21 @@ HOUSEHOLD_TIERS = Table(
     ),
 )
 
+YEAR_ON_YEAR = Table(
+    "year_on_year",
+    "One row per measure (aum, deposit, loan): the month's daily average, that of the same month a year ago, and that of the "
+    "days as far from their Spring Festival.",
+    ("measure",),
+    (
+        Column("measure", "text", "指标", "Measure", nullable=False),
+        Column("now_fen", "fen", "本月日均", "Average of the month", "fen", "C2", nullable=False),
+        Column("year_ago_fen", "fen", "上年同月日均", "Average of the same month a year ago", "fen", "C2"),
+        Column("aligned_fen", "fen", "农历对齐的上年日均", "Average of the aligned days a year ago", "fen", "C2"),
+        Column("from_on", "date", "对齐首日", "First aligned day"),
+        Column("to_on", "date", "对齐末日", "Last aligned day"),
+    ),
+)
+
 TIER_FLOORS = Table(
     "tier_floors",
     "One row per tier, from low to high: the floors that the month used, in whole yuan.",
