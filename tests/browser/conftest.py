@@ -154,11 +154,15 @@ def _wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) ->
     pytest.fail(f"the server did not answer at {url}:\n{log.read_text(encoding='utf-8', errors='replace')}")
 
 
-def write_site(folder: Path, *, apps: str = "") -> Path:
-    """A configuration with the project's roles; `apps` is the text of the section on signing in."""
+def write_site(folder: Path, *, apps: str = "", warm_pages: int = 1) -> Path:
+    """A configuration with the project's roles; `apps` is the text of the section on signing in.
+
+    `warm_pages`: kernels of each page that wait. A server of a few tests keeps none: each costs more than a second of a core.
+    """
     settings = folder / "settings"
     shutil.copytree(ROOT / "settings", settings)
-    (settings / "apps.toml").write_text(apps or f"address_failures = 20\nsimulated_today = {DAY}\n", encoding="utf-8")
+    own = f"address_failures = 20\nsimulated_today = {DAY}\nwarm_pages = {warm_pages}\n"
+    (settings / "apps.toml").write_text(apps or own, encoding="utf-8")
     config = folder / "config.toml"
     config.write_text('[members.360199]\nname_zh = "云溪县农村信用合作联社"\nname_en = "Yunxi County RCC"\n', "utf-8")
     loaded = load_settings(config)

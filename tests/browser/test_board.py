@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
     """A server of its own: what is written here must not be found by other tests."""
     folder = tmp_path_factory.mktemp("own-server")
-    yield from run_server(folder, write_site(folder))
+    yield from run_server(folder, write_site(folder, warm_pages=0))
 
 
 

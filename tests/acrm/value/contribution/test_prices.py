@@ -114,3 +114,13 @@ def test_without_any_curve_nothing_is_supplied_and_every_table_is_there(make_ban
         assert bank.build() is False
         for table in ("contract_months", "contribution_months", "contribution_units", "ledger_ties", "contribution_fallbacks"):
             assert bank.rows(f"SELECT * FROM {table}") == []
+
+
+def test_a_curve_that_moved_changes_the_months_from_its_day_on(bank) -> None:
+    """The same balance and the same rate: what the customer brings less in September is the price alone."""
+    for month in ("2026-08", "2026-09"):
+        bank.contract("D", "demand", 36_000_000, customer="A", month=month, rate="0.05")
+    bank.curve("D", 0, "1", on="2026-09-01")
+    bank.build(months=("2026-08",))
+    found = dict(bank.rows("SELECT month, deposit_spread_fen FROM contribution_months ORDER BY month"))
+    assert found == {"2026-08": 36_000_000 * 195 * 31 // 360 // 10_000, "2026-09": 36_000_000 * 95 * 30 // 360 // 10_000}
