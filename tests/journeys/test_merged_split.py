@@ -60,7 +60,6 @@ def months(published_sample: PublishedSample, tmp_path_factory: pytest.TempPathF
     return before, run_stages(str(config), published_sample, published_sample.month), asked, joined
 
 
-@pytest.mark.req("F2.2")
 def test_who_became_one_and_who_became_two_has_a_row_of_its_own(months) -> None:
     before, now, asked, joined = months
     assert len(set(owners(before, asked))) == 2 and len(set(owners(now, asked))) == 1
