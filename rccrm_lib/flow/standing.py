@@ -14,6 +14,7 @@ from typing import Any
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.people import People
 from rccrm_lib.core.store import Database, Decisions
+from rccrm_lib.facts.calendar import month_end
 from rccrm_lib.flow.proposal_lines import reached_branches
 from rccrm_lib.flow.run import Run
 
@@ -58,12 +59,21 @@ def release(run: Run, customer_id: str, manager_id: str, word: Word) -> str:
     return _say(run, kind, subject, customer_id, before[-1].values | {"holds": False}, word)
 
 
+def _check_end(run: Run, word: Word) -> None:
+    """A word that has ended before it counts would be said for nothing."""
+    last = month_end(run.month)
+    if word.until and word.until <= last:
+        raise RccrmError(f"it would end on {word.until}", f"a day after {last}, the last day of {run.month}",
+                         "give a later --until, or none")
+
+
 def _say(run: Run, kind: str, subject: str, customer_id: str, values: Mapping[str, Any], word: Word) -> str:
     person = People(run.settings.paths.store, settings=run.settings.apps).find_person(word.person_id)
     of_customer = run.read_frame("portfolio", "customer_id, branch_id").set_index("customer_id")["branch_id"]
     if of_customer.get(customer_id) not in reached_branches(run, person, set(of_customer)):  # unknown reads as out of reach
         raise RccrmError(f"{customer_id} is not a customer whom this account reaches", "a customer of the account's branches",
                          "look the number up on the customer's card, or ask the customer department")
+    _check_end(run, word)
     decisions, content = _decisions(run), {"holds": True, "until": word.until.isoformat() if word.until else "", **values}
     before, now = decisions.history(kind, subject), time.time()
     done = decisions.decide(kind, subject, content, key=f"{kind}:{run.member.id}:{subject}:{len(before) + 1}",

@@ -87,6 +87,8 @@ def test_only_who_answers_proposals_says_it_and_of_the_own_branches(run):
             keep(run, customer, Word("bu", "客户要求"))
     with pytest.raises(RccrmError, match="no manager"):
         recuse(run, elsewhere, "M-unknown", Word("bu", "亲属"))
+    with pytest.raises(RccrmError, match="would end on 2026-09-30"):
+        keep(run, elsewhere, Word("bu", "客户要求", date(2026, 9, 30)))
     with pytest.raises(RccrmError, match="reason"):
         keep(run, elsewhere, Word("bu", " "))
     with pytest.raises(RccrmError, match="nothing stands"):
