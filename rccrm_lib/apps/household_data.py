@@ -57,9 +57,13 @@ class Home:
 
     @property
     def head(self) -> Row:
-        """The member whom a visit is recorded with: the head of the household, where living and in reach."""
-        living = [one for one in self.members if not one["death_on"]]
-        return (living or list(self.members))[0]
+        """The member whom a visit is recorded with."""
+        return head_of(self.members)
+
+
+def head_of(members: Sequence[Row]) -> Row:
+    """The head of the household where living and in reach, else the next of the living; of members in their order."""
+    return next((one for one in members if not one["death_on"]), members[0])
 
 
 class HouseholdData:
@@ -95,7 +99,7 @@ class HouseholdData:
         return Home(
             household_id, tuple(members), int(beyond), self._sums(household_id), self._history(customers),
             self._village(members), self._events(household_id), (*self._promises(contacts), *self._items(customers)),
-            tuple(contacts), len(self._seen(self._head(members), household_id)), self._registers(customers),
+            tuple(contacts), len(self._seen(head_of(members)["customer_id"], household_id)), self._registers(customers),
         )
 
     def manager_name(self, manager_id: str) -> str:
@@ -118,10 +122,6 @@ class HouseholdData:
                            "AND column_name = 'valid_from_on'")
         query = MEMBERS.format(since="m.valid_from_on" if dated else "NULL::DATE")
         return self._rows(query, [self.publication.month, household_id])
-
-    def _head(self, members: Sequence[Row]) -> str:
-        living = [one["customer_id"] for one in members if not one["death_on"]]
-        return str((living or [members[0]["customer_id"]])[0])
 
     def _sums(self, household_id: str) -> Row:
         """Sums over the household; none where somebody is out of reach, or the month was published without."""
