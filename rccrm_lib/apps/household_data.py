@@ -9,10 +9,9 @@ from typing import Any
 
 from rccrm_lib.apps.card_cut import month_shown
 from rccrm_lib.apps.publication import Publication
-from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.sight import Sight, WithStore
 from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.apps.worklist_data import SETTLED, records
-from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.store import Contacts, Decisions
 
@@ -66,7 +65,7 @@ def head_of(members: Sequence[Row]) -> Row:
     return next((one for one in members if not one["death_on"]), members[0])
 
 
-class HouseholdData:
+class HouseholdData(WithStore):
     """A handle on one published month and on the store, for one visitor on one day."""
 
     def __init__(self, publication: Publication, sight: Sight, *, day: date, settings: Settings) -> None:
@@ -74,16 +73,6 @@ class HouseholdData:
         self.settings, self.codes = settings.worklist, settings.contacts
         self._con, _ = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
-
-    @property
-    def people(self) -> People:
-        """The store. A page without one writes nothing and remembers nothing."""
-        assert self.sight.people is not None, "a page of the server has a store"
-        return self.sight.people
-
-    def part(self, kind: Any) -> Any:
-        """A part of the store for the visitor's member."""
-        return self.people.open_part(kind, self.sight.person.member_id)
 
     def read(self, household_id: str) -> Home:
         """Everything the card shows. Raises KeyError for a household none of whose members is in reach, as for an unknown one.

@@ -65,6 +65,22 @@ class Sight:
         return True
 
 
+class WithStore:
+    """What a page reads that also records: the store behind a visitor's view."""
+
+    sight: Sight
+
+    @property
+    def people(self) -> People:
+        """The store. A page without one writes nothing and remembers nothing."""
+        assert self.sight.people is not None, "a page of the server has a store"
+        return self.sight.people
+
+    def part(self, kind: Any) -> Any:
+        """A part of the store for the visitor's member."""
+        return self.people.open_part(kind, self.sight.person.member_id)
+
+
 def open_sight(visitor: Visitor) -> Sight:
     """What this visitor may see now. Raises NotSignedIn when the store does not know them as the server does."""
     settings = load_settings(os.environ[CONFIG_ENV])

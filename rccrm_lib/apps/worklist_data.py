@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from rccrm_lib.apps.publication import Publication
-from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.sight import Sight, WithStore
 from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.core.contact_settings import ContactSettings
-from rccrm_lib.core.people import People
 from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.core.worklist_settings import WorklistSettings
 from rccrm_lib.ocrm.worklist import DayList, join_contacts, list_day, plan_route
@@ -39,7 +38,7 @@ class Person:
     manager_id: str
 
 
-class WorklistData:
+class WorklistData(WithStore):
     """A handle on one published month and on the store, for one visitor on one day."""
 
     def __init__(self, publication: Publication, sight: Sight, *, day: date, settings: WorklistSettings,
@@ -53,16 +52,6 @@ class WorklistData:
         self.has_items = bool(self._rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'worklist_items'"))
         feedback = self._rows("SELECT * FROM worklist_feedback") if "worklist_feedback" in self._masters else []
         self._useful = {row["reason"]: float(row["useful_share"]) for row in feedback}
-
-    @property
-    def people(self) -> People:
-        """The store. A page without one writes nothing and remembers nothing."""
-        assert self.sight.people is not None, "a page of the server has a store"
-        return self.sight.people
-
-    def part(self, kind: Any) -> Any:
-        """A part of the store for the visitor's member."""
-        return self.people.open_part(kind, self.sight.person.member_id)
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         cursor = self._con.execute(query, list(values))
