@@ -113,6 +113,6 @@ def _write_rows(sheet: Any, book: Any, listing: Listing, words: Words) -> None:
 
 
 def clean(text: str) -> str:
-    """The text without characters that are none: of control, of private use, of a broken pair."""
+    """The text in one line, without characters of control and halves of a pair; private use stays, because names have it."""
     plain = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in text)
     return " ".join(plain.split())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from rccrm_lib.core.people import Person
-from rccrm_lib.core.settings import Settings
+from rccrm_lib.core.people import People, Person
+from rccrm_lib.core.settings import Settings, load_settings
 from rccrm_lib.core.store import Contact, Contacts, Decisions
 from rccrm_lib.ocrm.service import Act, Cases, NewCase
 from rccrm_lib.ocrm.service.schema import SERVICE_ACTIONS, SERVICE_DUE, finish
@@ -54,3 +54,13 @@ def open_case(decisions: Decisions, settings: Settings, customer: str, *, opened
     return Cases(decisions, settings=settings.cases).open(new, Act(teller, at(opened), key), tasks=("take_complaints",)).subject
 
 
+
+
+def begin_morning(tables: Path, config: Path, *, today: date) -> None:
+    """A head's morning: service that is due, visits of last week to verify, a complaint whose time is nearly over."""
+    write_service(tables, today=today)
+    settings = load_settings(config)
+    people = People(settings.paths.store, settings=settings.apps)
+    customers = pd.read_parquet(tables / "customers.parquet")["customer_id"].tolist()
+    record_visits(people.open_part(Contacts, MEMBER), customers[10:14], today=today, by="zhao")
+    open_case(people.open_part(Decisions, MEMBER), settings, customers[3], opened=today - timedelta(days=13), key="morning")

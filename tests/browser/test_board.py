@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rccrm_lib.core.people import People
-from rccrm_lib.core.settings import load_settings
-from rccrm_lib.core.store import Contacts, Decisions
-from tests.apps.published_month import MEMBER
-from tests.apps.service_month import open_case, record_visits, write_service
+from tests.apps.service_month import begin_morning
 from tests.apps.worklist_month import DAY
 from tests.browser.conftest import PageServer, new_visit, quiet, run_server, write_site
 
@@ -27,16 +21,10 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
     yield from run_server(folder, write_site(folder, warm_pages=0))
 
 
-
 @pytest.mark.req("D4.4", "D2.8")
 def test_a_heads_morning(page_server: PageServer, chromium: Browser) -> None:
     tables = page_server.publish() / "tables"
-    write_service(tables, today=DAY)
-    settings = load_settings(page_server.config)
-    people = People(settings.paths.store, settings=settings.apps)
-    customers = pd.read_parquet(tables / "customers.parquet")["customer_id"].tolist()
-    record_visits(people.open_part(Contacts, MEMBER), customers[10:14], today=DAY, by="zhao")
-    open_case(people.open_part(Decisions, MEMBER), settings, customers[3], opened=DAY - timedelta(days=13), key="morning")
+    begin_morning(tables, page_server.config, today=DAY)
     for head in new_visit(chromium):
         head.sign_in(page_server, "dong")
         page = head.open(page_server.board)

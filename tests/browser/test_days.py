@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rccrm_lib.core.people import People
-from rccrm_lib.core.settings import load_settings
-from rccrm_lib.core.store import Contacts, Decisions
 from tests.apps.portfolio_month import N_MOVES
-from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
-from tests.apps.service_month import open_case, record_visits, write_service
+from tests.apps.published_month import MANAGER, OTHER_MANAGER, STAR
+from tests.apps.service_month import begin_morning
 from tests.apps.worklist_month import DAY
 from tests.browser.conftest import PageServer, Visit, new_visit, quiet, run_server, write_site
 
@@ -33,12 +29,7 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
 def month(page_server: PageServer) -> Path:
     """The month with registers and service, visits of last week to verify, and a complaint near its day."""
     tables = page_server.publish() / "tables"
-    write_service(tables, today=DAY)
-    settings = load_settings(page_server.config)
-    people = People(settings.paths.store, settings=settings.apps)
-    customers = pd.read_parquet(tables / "customers.parquet")["customer_id"].tolist()
-    record_visits(people.open_part(Contacts, MEMBER), customers[10:14], today=DAY, by="zhao")
-    open_case(people.open_part(Decisions, MEMBER), settings, customers[3], opened=DAY - timedelta(days=13), key="day")
+    begin_morning(tables, page_server.config, today=DAY)
     return tables
 
 

@@ -21,7 +21,6 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
     yield from run_server(folder, write_site(folder, warm_pages=0))
 
 
-
 @pytest.fixture
 def head(chromium: Browser, page_server: PageServer) -> Iterator[Visit]:
     """The branch head 陈主任, signed in, over a month with a proposal; nobody has answered anything yet."""

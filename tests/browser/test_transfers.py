@@ -20,7 +20,6 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
     yield from run_server(folder, write_site(folder, warm_pages=0))
 
 
-
 @pytest.mark.req("E5.03")
 def test_a_customer_changes_hands_across_branches(page_server: PageServer, signed_in: Visit, chromium: Browser) -> None:
     write_registers(page_server.publish() / "tables")
