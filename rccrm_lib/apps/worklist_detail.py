@@ -11,7 +11,7 @@ from rccrm_lib.apps.shell.menu import RENDER
 from rccrm_lib.apps.worklist_acts import KINDS, WHYS
 from rccrm_lib.apps.worklist_data import PRODUCTS, Person, Row, WorklistData
 from rccrm_lib.apps.worklist_state import Picked, WorkState
-from rccrm_lib.apps.worklist_words import due, reason_word, say, why
+from rccrm_lib.apps.worklist_words import due, note, reason_word, say, why
 from rccrm_lib.core.contact_settings import ContactSettings, FormField
 from rccrm_lib.core.words import Words
 
@@ -59,8 +59,7 @@ def _reason(item: Row, picked: Picked, data: WorklistData, words: Words) -> Tree
 
 def _note(item: Row, words: Words) -> str:
     """How a figure was made; of a value only where there is one."""
-    key = f"worklist.note.{item['reason']}"
-    return words(key) if words.has(key) and (item["reason"] not in VALUED or item["value_fen"] is not None) else ""
+    return note(item, words) if item["reason"] not in VALUED or item["value_fen"] is not None else ""
 
 
 def _day(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from rccrm_lib.apps.card_words import join, known_word, short_money
 from rccrm_lib.core.words import Words
+from rccrm_lib.facts.lunar import split_lunar_day, word_day, word_month
 
 Names = Mapping[str, str]  # code -> name of a tier or a need
 
@@ -31,9 +32,13 @@ def why(row: Mapping[str, Any], words: Words, names: Names) -> str:
 
 def say(row: Mapping[str, Any], words: Words) -> str:
     """One or two sentences that a manager can use."""
-    key = _variant(row["reason"], json.loads(row["evidence"]))
-    found = next((one for one in (key, row["reason"]) if words.has(f"worklist.say.{one}")), "other")
-    return words(f"worklist.say.{found}")
+    return words(_nearest("say", row, words) or "worklist.say.other")
+
+
+def note(row: Mapping[str, Any], words: Words) -> str:
+    """How a figure or a day of the evidence was found; empty where there is nothing to say."""
+    key = _nearest("note", row, words)
+    return words(key) if key else ""
 
 
 def due(due_on: date, day: date, words: Words) -> str:
@@ -48,6 +53,13 @@ def _known(reason: str, words: Words) -> str:
     return reason if words.has(f"worklist.reason.{reason}") else "other"
 
 
+def _nearest(group: str, row: Mapping[str, Any], words: Words) -> str:
+    """The key of the words that fit the evidence best: birthday_lunar_day, else birthday_lunar, else birthday; "" without any."""
+    parts = _variant(row["reason"], json.loads(row["evidence"])).split("_")
+    keys = (f"worklist.{group}.{'_'.join(parts[:n])}" for n in range(len(parts), 0, -1))
+    return next((key for key in keys if words.has(key)), "")
+
+
 def _variant(reason: str, evidence: Mapping[str, Any]) -> str:
     """Which of the sentences of a reason fits the evidence."""
     if reason == "at_risk":
@@ -60,6 +72,8 @@ def _variant(reason: str, evidence: Mapping[str, Any]) -> str:
         return "loan_past" if evidence["is_past"] else "loan"
     if reason == "near":
         return "near_contribution" if evidence.get("measure") == "CONTRIBUTION" else "near"
+    if reason == "birthday" and evidence.get("lunar_day"):
+        return "birthday_lunar_day" if evidence["age"] is None else "birthday_lunar"
     if reason == "promise":
         return "promise" if evidence["promise"] else "promise_day"
     return "service_never" if reason == "service" and not evidence.get("last_contact_on") else reason
@@ -88,6 +102,14 @@ def _text(name: str, value: Any, words: Words, names: Names) -> str:
         return words(f"report.product.{value}")
     if name == "rate" and value is not None:
         return f"{value:.0%}"
+    if name == "lunar_day" and value:
+        return _lunar_day(str(value), words)
     if name == "elements":
         return join([known_word("element", one.strip(), words) for one in str(value).split(",")], words)
     return "" if value is None else f"{value}"
+
+
+def _lunar_day(value: str, words: Words) -> str:
+    month, day, is_leap = split_lunar_day(value)
+    return words("worklist.lunar.leap" if is_leap else "worklist.lunar.day",
+                 month=words.pick(word_month(month), str(month)), day=words.pick(word_day(day), str(day)))

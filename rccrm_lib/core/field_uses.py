@@ -19,7 +19,8 @@ from rccrm_lib.core.roles import FIELDS, RoleSettings
 WORD = re.compile(r"[a-z_][a-z0-9_]*")
 MODELS = ("ecif", "acrm.view", "acrm.value", "acrm.segments", "acrm.churn", "acrm.campaign", "ocrm", "flow")
 #: A column under which a part of the customer is known to roles (settings/roles.toml).
-ROLE_FIELD = {"birth_on": "birth", "death_on": "alerts", "balance_fen": "assets", "farm_flag": "household"}
+ROLE_FIELD = {"birth_on": "birth", "lunar_birthday": "birth", "death_on": "alerts", "balance_fen": "assets",
+              "farm_flag": "household"}
 COLUMNS = ["table", "column", "name_zh", "sensitivity", "models", "pages", "reports", "roles", "is_used", "is_flagged"]
 
 

@@ -44,6 +44,7 @@ def _default_fields() -> dict[str, FieldRule]:
     rows: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
         "name": (proved, IDENTITY, "high"), "cert_no": (proved, IDENTITY, "medium"),
         "sex": (lifelong, IDENTITY, "high"), "birth_on": (lifelong, IDENTITY, "high"),
+        "lunar_birthday": (("trust", "majority", "recency"), PLACE, "low"),
         "nationality": (("trust", "recency"), IDENTITY, "medium"),
         "occupation": (("trust", "recency"), PLACE, "low"), "mobile": (proved, CONTACT, "low"),
         "address": (("trust", "recency", "completeness"), PLACE, "low"),

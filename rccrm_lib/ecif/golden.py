@@ -10,7 +10,7 @@ from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.ecif.survival import choose_fields, trust_rank
 
 SHOWN_SOURCES = ("name", "cert_no", "nationality", "occupation", "mobile", "address", "village_id")
-FIELDS = ("name", "cert_no", "sex", "birth_on", "nationality", "occupation", "mobile", "address", "village_id",
+FIELDS = ("name", "cert_no", "sex", "birth_on", "lunar_birthday", "nationality", "occupation", "mobile", "address", "village_id",
           "branch_id", "death_on")
 
 

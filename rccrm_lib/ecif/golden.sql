@@ -54,7 +54,7 @@ SELECT
          ELSE coalesce(CASE org_type WHEN '1' THEN 'COMPANY' WHEN '2' THEN 'COMPANY' WHEN '3' THEN 'SELF' WHEN '4' THEN 'COOP'
                                      WHEN '5' THEN 'PUBLIC' WHEN '6' THEN 'VILLAGE' END, code_nature, 'COMPANY')
     END AS nature,
-    name, name_is_conflicting, cert_type, cert_no, cert_grade, sex, birth_on::DATE AS birth_on, nationality, occupation,
+    name, name_is_conflicting, cert_type, cert_no, cert_grade, sex, birth_on::DATE AS birth_on, lunar_birthday, nationality, occupation,
     mobile, mobile_is_shared, address, village_id, branch_id, teller_id, cert_valid_to_on, first_open_on, n_records, n_sources,
     CASE WHEN party_kind = 'person' AND any_element THEN 9 - CASE missing WHEN '' THEN 0 ELSE len(missing) - len(replace(missing, ',', '')) + 1 END
     END::BIGINT AS completeness,

@@ -48,7 +48,7 @@ SELECT
     s.cert_valid_to_on,
     CASE WHEN s.sex IN ('1', '2') THEN s.sex END AS sex,
     CASE WHEN s.birth_on > DATE '1900-01-01' AND s.birth_on < DATE '2099-12-31' THEN s.birth_on END AS birth_on,
-    i.birth_on AS id_birth_on, i.sex AS id_sex,
+    i.birth_on AS id_birth_on, i.sex AS id_sex, l.lunar_birthday,
     s.nationality, s.occupation, s.raw_phone, ph.phone, s.address, a.village, a.group_no, a.house, a.address_key,
     s.village_id, s.farm_flag, s.staff_flag, s.refusal_flag, s.death_on,
     CASE WHEN s.open_on > DATE '1900-01-01' AND s.open_on < DATE '2099-12-31' THEN s.open_on END AS open_on,
@@ -62,6 +62,7 @@ LEFT JOIN placeholder_ids p ON p.id18 = f.id18
 LEFT JOIN record_ids i ON i.rid = s.rid
 LEFT JOIN code_forms cc ON cc.raw_code = s.raw_cert_no AND s.party_kind = 'org'
 LEFT JOIN code_forms oc ON oc.raw_code = s.org_code AND s.party_kind = 'org'
+LEFT JOIN lunar_forms l ON l.raw_lunar_day = s.raw_lunar_day
 LEFT JOIN phone_forms ph ON ph.raw_phone = s.raw_phone
 LEFT JOIN address_forms a ON a.address = s.address;
 

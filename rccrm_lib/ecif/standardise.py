@@ -12,6 +12,7 @@ from rccrm_lib.core.engine import load_sql
 from rccrm_lib.core.settings import MatchSettings
 from rccrm_lib.facts.addresses import parse_addresses
 from rccrm_lib.facts.identity import grade_certificates
+from rccrm_lib.facts.lunar import read_lunar_day
 from rccrm_lib.facts.names import org_name_core, standardise_names, standardise_org_name
 from rccrm_lib.facts.organisations import grade_org_numbers
 from rccrm_lib.facts.phones import standardise_phones
@@ -33,6 +34,7 @@ def standardise_records(con: duckdb.DuckDBPyConnection, *, settings: MatchSettin
     _keep_forms(con, "org_name_forms", _distinct("raw_name", "party_kind = 'org'"), _org_name_forms)
     _keep_forms(con, "cert_forms", PERSON_CERTS, lambda frame: _cert_forms(frame, latest=_last_day(con)))
     _keep_forms(con, "phone_forms", _distinct("raw_phone"), _phone_forms)
+    _keep_forms(con, "lunar_forms", _distinct("raw_lunar_day"), _lunar_forms)
     _keep_forms(con, "address_forms", _distinct("address"),
                 lambda frame: _address_forms(frame, level=settings.address_level))
     _keep_forms(con, "code_forms", ORG_CODES, _code_forms)
@@ -90,6 +92,10 @@ def _cert_forms(frame: pd.DataFrame, *, latest: date | None) -> pd.DataFrame:
 
 def _phone_forms(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"phone": standardise_phones(frame["raw_phone"])}, dtype=object)
+
+
+def _lunar_forms(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({"lunar_birthday": frame["raw_lunar_day"].map(read_lunar_day)}, dtype=object)
 
 
 def _address_forms(frame: pd.DataFrame, *, level: str) -> pd.DataFrame:

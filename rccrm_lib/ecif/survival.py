@@ -42,6 +42,7 @@ SOURCES: dict[str, FieldSource] = {
     "birth_on": FieldSource("coalesce(birth_on, id_birth_on)::VARCHAR",
                             validity="CASE WHEN birth_on IS NULL THEN 1 ELSE 0 END",
                             grade="CASE WHEN birth_on IS NULL THEN 'FROM_NUMBER' END"),
+    "lunar_birthday": FieldSource("lunar_birthday"),
     "nationality": FieldSource("nationality"),
     "occupation": FieldSource("occupation"),
     "mobile": FieldSource("phone", validity="CASE WHEN is_shared THEN 1 ELSE 0 END",

@@ -28,6 +28,7 @@ CUSTOMERS = Table(
         Column("cert_grade", "text", "证件等级", "Certificate grade"),
         Column("sex", "text", "性别", "Sex"),
         Column("birth_on", "date", "出生日期", "Birth date", sensitivity="C2"),
+        Column("lunar_birthday", "text", "农历生日", "Lunar birthday", unit="MMDD, L: leap month", sensitivity="C2"),
         Column("nationality", "text", "国籍", "Nationality"),
         Column("occupation", "text", "职业", "Occupation"),
         Column("mobile", "text", "联系电话", "Phone", sensitivity="C2"),

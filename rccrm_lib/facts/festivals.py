@@ -5,22 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rccrm_lib.facts.calendar import days_in_month, month_of, parse_month
+from rccrm_lib.facts.lunar import YEARS, new_year_on
 
 DAYS_BEFORE = 30  # migrants come home, and with them their year's savings, in the month before the festival
 
-#: First day of the lunar year (Hong Kong Observatory's tables).
-SPRING_FESTIVALS = {day.year: day for day in (
-    date(2015, 2, 19), date(2016, 2, 8), date(2017, 1, 28), date(2018, 2, 16), date(2019, 2, 5), date(2020, 1, 25),
-    date(2021, 2, 12), date(2022, 2, 1), date(2023, 1, 22), date(2024, 2, 10), date(2025, 1, 29), date(2026, 2, 17),
-    date(2027, 2, 6), date(2028, 1, 26), date(2029, 2, 13), date(2030, 2, 3), date(2031, 1, 23), date(2032, 2, 11),
-    date(2033, 1, 31), date(2034, 2, 19), date(2035, 2, 8),
-)}
+#: First day of the lunar year, by year.
+SPRING_FESTIVALS = {year: new_year_on(year) for year in YEARS}
 
 
 def festival_months(month: str) -> list[str]:
     """The calendar months that hold the 30 days up to the last Spring Festival which was over by the end of `month`.
 
-    One or two months, oldest first; empty outside the years of the table (2015 to 2035).
+    One or two months, oldest first; empty outside the years of the table (1900 to 2100).
     """
     parse_month(month)
     past = [day for day in SPRING_FESTIVALS.values() if month_of(day) <= month]

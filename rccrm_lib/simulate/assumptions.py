@@ -32,6 +32,7 @@ class People:
     staff_share: float = 0.0006  # 271 staff per 450,000 customers [D 3.10]
     refusal_share: float = 0.025
     mobile_share: float = 0.90
+    lunar_share: float = 0.75  # archived persons from 30 on who keep the birthday by the lunar calendar [E]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pandas as pd
 
+from rccrm_lib.facts.lunar import LEAP, lunar_day_of, word_lunar_day
 from rccrm_lib.simulate import names, numbers
 from rccrm_lib.simulate.errors import ErrorSettings
 from rccrm_lib.simulate.people import HEAD, SPOUSE
@@ -13,6 +16,7 @@ from rccrm_lib.simulate.world import FOREVER, FOREVER_2099, NO_DAY, World, add_c
 PLACEHOLDER_IDS = np.array(["111111111111111111", "360102199001010000", "999999999999999999", "123456789012345678"],
                            dtype=object)
 PLACEHOLDER_PHONES = np.array(["13800000000", "11111111111", "13888888888", "00000000000"], dtype=object)
+LUNAR_FROM_AGE = 30  # the younger keep the solar day
 PLACEHOLDER_BIRTHS = np.array([day_of("1900-01-01"), day_of("1970-01-01"), day_of("1990-01-01")])
 
 
@@ -48,6 +52,7 @@ def person_records(world: World, records: pd.DataFrame, persons: pd.DataFrame, s
     out["sex"] = who["sex"].astype(str).to_numpy(dtype=object)
     out.loc[errors.hit("sex_missing"), "sex"] = ""
     out["birth_on"] = _births(errors, who)
+    out["lunar_birthday"], out["lunar_leap_flag"] = _lunar_birthdays(world, errors, who, mine)
     out["nationality"] = "CHN"
     out.loc[errors.hit("nationality_missing"), "nationality"] = ""
     out["occupation"] = who["occupation"].to_numpy()
@@ -142,6 +147,20 @@ def _births(errors: RecordErrors, who: pd.DataFrame) -> np.ndarray:
     born[rows] = PLACEHOLDER_BIRTHS[errors.rng("birth_placeholder").integers(0, len(PLACEHOLDER_BIRTHS), len(rows))]
     born[errors.hit("birth_missing")] = NO_DAY
     return born
+
+
+def _lunar_birthdays(world: World, errors: RecordErrors, who: pd.DataFrame, mine: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Month and day as the archive's visitors were told, '' where nobody said one; whether the month was a leap month."""
+    keeps = errors.rng("lunar").random(len(who)) < world.assumptions.people.lunar_share
+    told = keeps & (mine["src_sys"] == "ARCH").to_numpy() & (who["age"] > LUNAR_FROM_AGE).to_numpy()
+    days, which = np.unique(who["birth"].to_numpy()[told], return_inverse=True)
+    lunar = np.array([lunar_day_of(date(1970, 1, 1) + timedelta(days=int(day))) for day in days], dtype=object)[which]
+    written, is_leap = np.full(len(who), "", dtype=object), np.zeros(len(who), dtype=bool)
+    written[told], is_leap[told] = [day[:4] for day in lunar], [day.endswith(LEAP) for day in lunar]
+    rows = errors.hit("lunar_in_words", told)
+    written[rows] = [word_lunar_day(day) for day in written[rows]]
+    written[errors.hit("lunar_unclear", told)] = "本人不详"
+    return written, is_leap
 
 
 def _mobiles(errors: RecordErrors, who: pd.DataFrame, mine: pd.DataFrame, persons: pd.DataFrame) -> np.ndarray:

@@ -28,6 +28,8 @@ class ErrorSettings:
     birth_missing: float = 0.02
     birth_placeholder: float = 0.005
     birth_swapped: float = 0.006  # day and month exchanged, where that is a date
+    lunar_in_words: float = 0.06  # of lunar birthdays: 八月十五, where others have 0815
+    lunar_unclear: float = 0.01  # of lunar birthdays: a remark instead of a day
     name_full_width: float = 0.004  # of records: number and phone in full-width digits
     name_traditional: float = 0.006
     name_slip: float = 0.006

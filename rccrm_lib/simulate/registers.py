@@ -33,8 +33,9 @@ def cif_person(member: Founded, t: int) -> Rows:
     died = leaving.death_day[party]
     known = (died > 0) & (died <= last) & (frame["src_sys"].to_numpy()[rows] == "CORE") & (party % 20 < 13)
     columns = {name: frame[name].to_numpy()[rows] for name in (
-        "src_sys", "cust_no", "name", "cert_type", "cert_no", "cert_valid_to_on", "sex", "birth_on", "nationality",
-        "occupation", "mobile", "address", "village_id", "farm_flag", "staff_flag", "refusal_flag")}
+        "src_sys", "cust_no", "name", "cert_type", "cert_no", "cert_valid_to_on", "sex", "birth_on", "lunar_birthday",
+        "lunar_leap_flag", "nationality", "occupation", "mobile", "address", "village_id", "farm_flag", "staff_flag",
+        "refusal_flag")}
     columns |= {"death_on": np.where(known, died, NO_DAY), "open_on": frame["open_day"].to_numpy()[rows]}
     return Rows(columns | _made_by(member, parties["outlet"].to_numpy()[party], rows), rows)
 

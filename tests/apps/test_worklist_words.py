@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rccrm_lib.apps.worklist_words import due, reason_word, say, why
+from rccrm_lib.apps.worklist_words import due, note, reason_word, say, why
 from rccrm_lib.core.words import Words
 from rccrm_lib.core.worklist_settings import REASONS
 
@@ -37,7 +37,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("near", {**NEAR, "months": 2, "product": "time", "rule": "LINE", "rate": 0.61}, "只要留得住，2 个月后就升"),
     ("near", {**NEAR, "rule": "CANNOT_TELL"}, "日均再有 970 元就到“贵宾”。"),
     ("deposit", {"mature_on": "2026-10-15", "balance_fen": 8_000_000, "n": 2, "n_past": 422, "n_left": 44}, "共 8.0 万元"),
-    ("birthday", {"birthday_on": "2026-10-12", "age": 51}, "51 岁生日"),
+    ("birthday", {"birthday_on": "2026-10-12", "age": 51}, "51 岁生日（公历）"),  # as published before lunar days were read
+    ("birthday", {"birthday_on": "2026-10-12", "age": 51, "lunar_day": None}, "51 岁生日（公历）"),
+    ("birthday", {"birthday_on": "2026-10-12", "age": 61, "lunar_day": "0903"}, "2026-10-12 是农历九月初三，满 61 岁"),
+    ("birthday", {"birthday_on": "2026-05-19", "age": None, "lunar_day": "0403L"}, "2026-05-19 是农历闰四月初三"),
     ("missing", {"elements": "occupation,address"}, "还缺：职业、联系地址"),
     ("my_own", {"score": 3}, "由 my_model 提出"),
 ]
@@ -51,6 +54,15 @@ def test_evidence_becomes_a_sentence(reason: str, evidence: dict[str, Any], said
         texts = (why(row, words, {"VIP": "贵宾"}), say(row, words), reason_word(reason, words))
         assert all(texts) and not [text for text in texts if "{" in text or "_fen" in text]
     assert said in why(row, Words("zh"), {"VIP": "贵宾"})
+
+
+def test_which_calendar_a_birthday_is_told_by_stands_in_the_note() -> None:
+    def noted(lunar_day: str | None, language: str = "zh") -> str:
+        evidence = {"birthday_on": "2026-10-12", "age": None if lunar_day else 61, "lunar_day": lunar_day}
+        return note({"reason": "birthday", "evidence": json.dumps(evidence)}, Words(language))
+
+    assert "按公历" in noted(None) and "闰月" in noted("0903") and "leap month" in noted("0903", "en")
+    assert note({"reason": "missing", "evidence": json.dumps({"elements": "name"})}, Words("zh")) == ""
 
 
 def test_every_reason_of_the_settings_has_its_words() -> None:

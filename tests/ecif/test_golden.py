@@ -82,6 +82,26 @@ def test_a_valid_certificate_beats_a_broken_one_of_a_better_source(con, add, mer
     assert (row["cert_no"], row["cert_grade"]) == ("34052419800101001X", "A")
 
 
+def test_a_lunar_birthday_is_what_somebody_said_and_never_worked_out(con, add, merge):
+    add("cif_person", src_sys="CORE", cust_no="1", name="张三", birth_on=date(1980, 1, 1), lunar_birthday="1-2", **ID)
+    add("cif_person", src_sys="ARCH", cust_no="1", name="张三", birth_on=date(1980, 1, 1), lunar_birthday="八月十五", **ID)
+    add("cif_person", src_sys="LOAN", cust_no="1", name="张三", lunar_birthday="不详", **ID)
+    merge()
+    assert only(con)["lunar_birthday"] == "0815"  # the archive asked at home
+    lost = con.execute("SELECT lost_value, rule, severity FROM golden_conflicts WHERE field = 'lunar_birthday'").fetchall()
+    assert lost == [("0102", "trust", "low")]
+
+
+def test_the_leap_month_of_a_lunar_birthday_is_a_flag_or_a_word(con, add, merge):
+    said = (("0403", True), ("闰四月初三", None), ("闰四月初三", True), ("0403", False), (None, True))
+    for number, (day, leap) in enumerate(said):
+        add("cif_person", src_sys="CORE", cust_no=f"{number}", name=f"张三{number}", birth_on=date(1960 + number, 5, 1),
+            lunar_birthday=day, lunar_leap_flag=leap)
+    merge()
+    kept = con.execute("SELECT lunar_birthday FROM customers ORDER BY birth_on").fetchall()
+    assert [day for (day,) in kept] == ["0403L", "0403L", "0403L", "0403", None]
+
+
 def test_nine_elements(con, add, merge):
     add(
         "cif_person",

@@ -8,6 +8,7 @@ import pytest
 from rccrm_lib import ecif, ingest, simulate
 from rccrm_lib.core.engine import open_engine
 from rccrm_lib.core.settings import load_settings
+from rccrm_lib.facts.lunar import lunar_day_of
 
 MONTH = "2026-09"
 KEY = ["src_sys", "cust_no"]
@@ -31,8 +32,9 @@ def simulated(tmp_path_factory):
         ingest.read_warehouse(con, settings=config, member_id="360199", month=MONTH)
         ecif.merge_customers(con, settings=config.match, member_id="360199", previous=None)
         tables = {name: con.execute(f"SELECT * FROM {name}").df() for name in ("links", "records", "household_members")}
-        customers = con.execute("SELECT customer_id, party_kind, completeness, household_id FROM customers").df()
-    return tables | {"customers": customers, "truth": truth[[*KEY, "person"]]}
+        customers = con.execute("SELECT customer_id, party_kind, completeness, household_id, lunar_birthday FROM customers").df()
+    births = pd.read_parquet(folder / "truth" / "persons.parquet").set_index("person_id")["birth_on"]
+    return tables | {"customers": customers, "truth": truth[[*KEY, "person"]], "births": births}
 
 
 def test_every_delivered_record_is_linked_once(simulated):
@@ -66,3 +68,13 @@ def test_households_have_one_primary_per_customer_and_at_most_one_head(simulated
 def test_completeness_is_scored_for_persons_only(simulated):
     scored = simulated["customers"].groupby("party_kind")["completeness"]
     assert scored.count()["org"] == 0 and scored.min()["person"] >= 0 and scored.max()["person"] == 9
+
+
+def test_lunar_birthdays_are_the_days_on_which_people_were_born(simulated):
+    """Written in figures, in words and with a flag for the leap month; a remark is no day."""
+    told = simulated["customers"].dropna(subset=["lunar_birthday"])
+    people = simulated["links"].merge(simulated["truth"], on=KEY).groupby("customer_id")["person"].first()
+    births = pd.to_datetime(told["customer_id"].map(people).map(simulated["births"]))
+    right = told["lunar_birthday"].to_numpy() == [lunar_day_of(birth.date()) for birth in births]
+    assert len(told) > 300 and right.mean() > 0.99  # the rest: two persons under one number
+    assert told["lunar_birthday"].str.endswith("L").any()

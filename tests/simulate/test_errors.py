@@ -51,6 +51,9 @@ def test_the_errors_are_in_the_file(wrong):
     clerk = person["mobile"].value_counts()
     assert clerk.drop(index=["", "13800000000", "11111111111", "13888888888", "00000000000"], errors="ignore").iat[0] > 30
     assert set(person["birth_on"]) >= {"19000101", "19700101"}
+    told = person.loc[person["lunar_birthday"] != "", "lunar_birthday"]
+    assert told.str.fullmatch("[0-9]{4}").mean() == pytest.approx(0.86, abs=0.05) and set(told) >= {"本人不详", "八月十五"}
+    assert set(person.loc[told.index, "src_sys"]) == {"ARCH"} and set(person["lunar_leap_flag"]) == {"0", "1"}
     plain = number[number.str.fullmatch(r"[0-9]{17}[0-9X]")]
     matrix = to_bytes(plain.to_numpy(), 18)
     failing = (id_check(matrix[:, :17]) != matrix[:, 17]).mean()

@@ -13,6 +13,7 @@ from rccrm_lib.core.schema import Table, check_relation
 from rccrm_lib.core.worklist_settings import Steps, WorklistSettings
 from rccrm_lib.facts.calendar import month_end
 from rccrm_lib.facts.money import FEN_PER_YUAN
+from rccrm_lib.ocrm.worklist.birthdays import create_lunar_tables
 from rccrm_lib.ocrm.worklist.feedback import find_wrong
 from rccrm_lib.ocrm.worklist.feeds import SQL, gather_found
 from rccrm_lib.ocrm.worklist.schema import ITEMS, MAY_BE_ABSENT, SUPPRESSED
@@ -31,6 +32,7 @@ def build_items(con: duckdb.DuckDBPyConnection, answers: pd.DataFrame, *, settin
     for table in MAY_BE_ABSENT:
         stand_in(con, table)
     _create_terms(con, settings, member_id=member_id, month=month)
+    create_lunar_tables(con, as_of=month_end(month))
     con.register("wrong_frame", find_wrong(answers, day=month_end(month), months=settings.wrong_months))
     con.execute("CREATE OR REPLACE TEMP TABLE worklist_wrong AS SELECT customer_id::VARCHAR AS customer_id, "
                 "reason::VARCHAR AS reason FROM wrong_frame")

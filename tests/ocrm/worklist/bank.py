@@ -12,8 +12,8 @@ from rccrm_lib.core.store import item_answers as answer_store
 MONTH, AS_OF, MEMBER = "2026-09", date(2026, 9, 30), "360199"
 MONTHS = [str(month) for month in pd.period_range(end=MONTH, periods=13, freq="M")]
 TABLES = {
-    "customers": "customer_id VARCHAR, party_kind VARCHAR, household_id VARCHAR, birth_on DATE, is_staff BOOLEAN, "
-                 "refuses_marketing BOOLEAN, death_on DATE, cert_valid_to_on DATE, missing_elements VARCHAR",
+    "customers": "customer_id VARCHAR, party_kind VARCHAR, household_id VARCHAR, birth_on DATE, lunar_birthday VARCHAR, "
+                 "is_staff BOOLEAN, refuses_marketing BOOLEAN, death_on DATE, cert_valid_to_on DATE, missing_elements VARCHAR",
     "customer_months": "customer_id VARCHAR, manager_id VARCHAR, n_accounts BIGINT, aum_avg_fen BIGINT, aum_end_fen BIGINT",
     "customer_history": "customer_id VARCHAR, month VARCHAR, aum_avg_fen BIGINT",
     "contribution_months": "customer_id VARCHAR, month VARCHAR, contribution_fen BIGINT",
@@ -50,10 +50,11 @@ class Bank:
     def add(self, table: str, *rows: tuple[object, ...]) -> None:
         self.con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
-    def customer(self, customer_id: str, *, home: str | None = None, birth_on: date = date(1970, 5, 5), staff: bool = False,
-                 refuses: bool = False, died_on: date | None = None, valid_to_on: date | None = None, lacks: str = "",
-                 manager: str | None = "M1", aum: tuple[int, ...] = (), band: str = "low", yearly_fen: int | None = None) -> None:
-        self.add("customers", (customer_id, "person", home, birth_on, staff, refuses, died_on, valid_to_on, lacks))
+    def customer(self, customer_id: str, *, home: str | None = None, birth_on: date | None = date(1970, 5, 5),
+                 lunar: str | None = None, staff: bool = False, refuses: bool = False, died_on: date | None = None,
+                 valid_to_on: date | None = None, lacks: str = "", manager: str | None = "M1", aum: tuple[int, ...] = (),
+                 band: str = "low", yearly_fen: int | None = None) -> None:
+        self.add("customers", (customer_id, "person", home, birth_on, lunar, staff, refuses, died_on, valid_to_on, lacks))
         course = aum or (1_000_000,) * 13
         self.add("customer_months", (customer_id, manager, 1, course[-1], course[-1]))
         self.add("customer_history", *((customer_id, month, fen) for month, fen in zip(MONTHS, course, strict=True)))

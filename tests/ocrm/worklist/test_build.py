@@ -118,6 +118,29 @@ def test_a_birthday_on_a_leap_day_is_kept_in_every_year() -> None:
     assert evidence(build(bank, month="2027-01").iloc[0])["birthday_on"] == "2027-02-28"
 
 
+@pytest.mark.parametrize(("lunar", "birth_on", "day", "age"), [
+    ("0903", date(1965, 9, 27), "2026-10-12", 61),  # the day itself: third of the ninth month of 1965
+    ("0815", date(1970, 1, 20), None, None),  # 25 September: over before the month's end
+    ("0901", date(1970, 1, 20), "2026-10-10", 57),  # born before the new year of 1970: in the lunar year 1969
+    ("0901", None, "2026-10-10", None),
+    ("0901L", date(1964, 1, 1), "2026-10-10", 63),  # 2026 has no leap month: the plain one
+])
+def test_who_keeps_the_lunar_day_is_greeted_on_it_and_on_no_other(
+        lunar: str, birth_on: date | None, day: str | None, age: int | None) -> None:
+    bank = Bank()
+    bank.customer("L", birth_on=birth_on, lunar=lunar, band="high")
+    found = [evidence(row) for _, row in build(bank).iterrows()]
+    assert found == ([{"birthday_on": day, "age": age, "lunar_day": lunar}] if day else [])
+
+
+def test_the_lunar_day_at_the_turn_of_the_solar_year() -> None:
+    bank = Bank()
+    bank.customer("EVE", birth_on=date(1960, 1, 27), lunar="1230", band="high")  # New Year's eve of a short month
+    bank.add("tiers", ("EVE", "2027-01", "high"))
+    found = evidence(build(bank, month="2027-01").iloc[0])
+    assert found == {"birthday_on": "2027-02-05", "age": 67, "lunar_day": "1230"}
+
+
 def test_the_control_group_of_a_campaign_is_never_listed() -> None:
     bank = Bank()
     for name in ("T", "C", "BOTH", "MET"):
