@@ -61,6 +61,7 @@ def portfolio_history(config: str, member: str, month: str, customer_id: str) ->
 
 BY = click.option("--by", "person_id", required=True, help="Account of the branch head or the department. 批准人账户")
 REASON = click.option("--reason", required=True, help="Why. 理由")
+SINCE = click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), help="The first day on which it holds. 生效日")
 UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The first day on which it no longer holds. 失效日")
 
 
@@ -72,16 +73,18 @@ UNTIL = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The fir
 @click.option("--manager", "manager_id", required=True, help="Who must not look after the customer. 需回避的客户经理")
 @BY
 @REASON
+@SINCE
 @UNTIL
 @says_errors
 def portfolio_recuse(config: str, member: str, month: str, customer_id: str, manager_id: str, person_id: str, reason: str,
-                     until: datetime | None) -> None:
+                     since: datetime | None, until: datetime | None) -> None:
     """A manager must not look after CUSTOMER_ID, the household and the related: a relative, say. 登记回避"""
     from rccrm_lib.flow.proposal_lines import open_published
-    from rccrm_lib.flow.standing import Word, recuse
+    from rccrm_lib.flow.standing import recuse
+    from rccrm_lib.ocrm.portfolio import Word
 
-    word = Word(person_id, reason, until.date() if until else None)
-    click.echo(recuse(open_published(config, month=month, member=member), customer_id, manager_id, word))
+    word = Word(reason, until.date() if until else None, since.date() if since else None)
+    click.echo(recuse(open_published(config, month=month, member=member), customer_id, manager_id, word, by=person_id))
 
 
 @portfolio.command("keep")
@@ -91,16 +94,18 @@ def portfolio_recuse(config: str, member: str, month: str, customer_id: str, man
 @click.argument("customer_id")
 @BY
 @REASON
+@SINCE
 @UNTIL
 @says_errors
 def portfolio_keep(config: str, member: str, month: str, customer_id: str, person_id: str, reason: str,
-                   until: datetime | None) -> None:
+                   since: datetime | None, until: datetime | None) -> None:
     """CUSTOMER_ID asked to stay with the present manager. 客户要求不换人"""
     from rccrm_lib.flow.proposal_lines import open_published
-    from rccrm_lib.flow.standing import Word, keep
+    from rccrm_lib.flow.standing import keep
+    from rccrm_lib.ocrm.portfolio import Word
 
-    word = Word(person_id, reason, until.date() if until else None)
-    click.echo(keep(open_published(config, month=month, member=member), customer_id, word))
+    word = Word(reason, until.date() if until else None, since.date() if since else None)
+    click.echo(keep(open_published(config, month=month, member=member), customer_id, word, by=person_id))
 
 
 @portfolio.command("release")
@@ -116,7 +121,7 @@ def portfolio_release(config: str, member: str, month: str, customer_id: str, ma
                       reason: str) -> None:
     """Take back what recuse or keep said of CUSTOMER_ID. 撤回登记"""
     from rccrm_lib.flow.proposal_lines import open_published
-    from rccrm_lib.flow.standing import Word, release
+    from rccrm_lib.flow.standing import release
 
     run = open_published(config, month=month, member=member)
-    click.echo(release(run, customer_id, manager_id, Word(person_id, reason)))
+    click.echo(release(run, customer_id, manager_id, reason, by=person_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,6 @@ from rccrm_lib.core.store import Contacts, Decisions
 from rccrm_lib.facts.calendar import month_end
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage
-from rccrm_lib.flow.standing import RECUSAL, STAYS, holds_on
 from rccrm_lib.ocrm import portfolio
 
 MANAGER_POSTS = ("1", "")  # code list `post`; a bank that does not supply it has managers only in its register
@@ -95,8 +95,7 @@ def _due_customers(run: Run, rows: pd.DataFrame, managers: pd.DataFrame, tree: O
     staffed = frozenset(managers["branch_id"])
     placed: Mapping[str, str] = {code: branch_with_managers(code, tree, staffed, day=as_of)
                                  for code in sorted(rows["branch_id"].dropna().unique())}
-    asked = {subject for subject, versions in Decisions(run.store().database, run.member.id).by_subject(STAYS).items()
-             if holds_on(versions[-1].values, as_of)}
+    asked = set(_words_that_hold(run, portfolio.STAYS, as_of))
     return rows.assign(
         branch_id=rows["branch_id"].map(dict(placed)), stays=rows["customer_id"].isin(asked),
         minutes=rows["tier"].map(dict(run.settings.portfolio.effort_minutes)).fillna(0).astype("int64"),
@@ -104,10 +103,16 @@ def _due_customers(run: Run, rows: pd.DataFrame, managers: pd.DataFrame, tree: O
     )[portfolio.CUSTOMERS.names].reset_index(drop=True)
 
 
+def _words_that_hold(run: Run, kind: str, day: date) -> dict[str, dict[str, Any]]:
+    """Subject -> the newest version of every word of a kind that holds on a day."""
+    said = Decisions(run.store().database, run.member.id).by_subject(kind)
+    newest = {subject: versions[-1].values for subject, versions in said.items()}
+    return {subject: values for subject, values in newest.items() if portfolio.holds_on(values, day)}
+
+
 def _recusals(run: Run, rows: pd.DataFrame, related: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     """Whom a manager must not look after: the customers that were named, their households, and those related to them."""
-    said = [versions[-1].values for versions in Decisions(run.store().database, run.member.id).by_subject(RECUSAL).values()]
-    named = [(one["customer_id"], one["manager_id"]) for one in said if holds_on(one, as_of)]
+    named = [(one["customer_id"], one["manager_id"]) for one in _words_that_hold(run, portfolio.RECUSAL, as_of).values()]
     barred = pd.DataFrame(named, columns=portfolio.RECUSALS.names, dtype="object")
     homes = rows[["customer_id", "household_id"]].dropna()
     at_home = barred.merge(homes, on="customer_id").drop(columns="customer_id").merge(homes, on="household_id")

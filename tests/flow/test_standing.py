@@ -13,7 +13,8 @@ from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.flow import propose_portfolio
 from rccrm_lib.flow.proposal_lines import open_published
-from rccrm_lib.flow.standing import Word, holds_on, keep, recuse, release
+from rccrm_lib.flow.standing import keep, recuse, release
+from rccrm_lib.ocrm.portfolio import Word, holds_on
 from tests.conftest import copy_project
 
 LATER = date(2027, 1, 1)
@@ -46,11 +47,11 @@ def test_who_is_recused_is_given_another_manager_with_that_reason(run):
     two = run.read_frame("portfolio_loads").groupby("branch_id")["manager_id"].transform("size") > 1
     here = set(run.read_frame("portfolio_loads").loc[two, "manager_id"])  # where somebody else could take them
     one = kept[kept["customer_id"].isin(rich - moved) & kept["manager_id"].isin(here)].sort_values("customer_id").iloc[0]
-    said = recuse(run, one["customer_id"], one["manager_id"], Word("bu", "是客户经理的舅舅", LATER))
+    said = recuse(run, one["customer_id"], one["manager_id"], Word("是客户经理的舅舅", LATER), by="bu")
     assert "recusal" in said and "version 1" in said
     move = proposal(run).loc[one["customer_id"]]
     assert move["reason"] == "recusal" and move["to_manager_id"] not in ("", one["manager_id"])
-    release(run, one["customer_id"], one["manager_id"], Word("bu", "登记错了"))
+    release(run, one["customer_id"], one["manager_id"], "登记错了", by="bu")
     assert one["customer_id"] not in proposal(run).index
 
 
@@ -61,7 +62,7 @@ def test_who_asked_to_stay_is_not_moved_for_balance(run):
     eager = replace(run, settings=run.settings.model_copy(update={"portfolio": strict}))
     moved = proposal(eager)
     one = moved[(moved["reason"] == "balance") & (moved["from_manager_id"] != "")].index[0]
-    keep(eager, one, Word("bu", "客户要求"))
+    keep(eager, one, Word("客户要求"), by="bu")
     assert one not in proposal(eager).index
 
 
@@ -77,27 +78,27 @@ def test_only_who_answers_proposals_says_it_and_of_the_own_branches(run):
     own = run.read_frame("portfolio_moves")["branch_id"].iloc[0]
     elsewhere = portfolio[~portfolio["branch_id"].astype(str).str.startswith(str(own)[:8])].iloc[0]["customer_id"]
     with pytest.raises(RccrmError, match="whom this account reaches"):
-        keep(run, elsewhere, Word("chen", "客户要求"))
+        keep(run, elsewhere, Word("客户要求"), by="chen")
     with pytest.raises(RccrmError, match="may not answer"):
-        keep(run, elsewhere, Word("wang", "客户要求"))
+        keep(run, elsewhere, Word("客户要求"), by="wang")
     with pytest.raises(RccrmError, match="may not answer"):
-        keep(run, elsewhere, Word("nobody", "客户要求"))
+        keep(run, elsewhere, Word("客户要求"), by="nobody")
     for customer in ("C-unknown", ""):
         with pytest.raises(RccrmError, match="whom this account reaches"):
-            keep(run, customer, Word("bu", "客户要求"))
+            keep(run, customer, Word("客户要求"), by="bu")
     with pytest.raises(RccrmError, match="no manager"):
-        recuse(run, elsewhere, "M-unknown", Word("bu", "亲属"))
+        recuse(run, elsewhere, "M-unknown", Word("亲属"), by="bu")
     with pytest.raises(RccrmError, match="would end on 2026-09-30"):
-        keep(run, elsewhere, Word("bu", "客户要求", date(2026, 9, 30)))
+        keep(run, elsewhere, Word("客户要求", date(2026, 9, 30)), by="bu")
     with pytest.raises(RccrmError, match="reason"):
-        keep(run, elsewhere, Word("bu", " "))
+        keep(run, elsewhere, Word(" "), by="bu")
     with pytest.raises(RccrmError, match="nothing stands"):
-        release(run, elsewhere, "", Word("bu", "撤回"))
+        release(run, elsewhere, "", "撤回", by="bu")
 
 
 def test_it_is_on_record(run):
     customer = run.read_frame("portfolio")["customer_id"].iloc[0]
-    keep(run, customer, Word("bu", "客户要求", LATER))
+    keep(run, customer, Word("客户要求", LATER), by="bu")
     from rccrm_lib.core.store import Decisions
 
     last = Decisions(run.store().database, run.member.id).history("keep_manager", customer)[-1]

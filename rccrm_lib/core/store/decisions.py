@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from rccrm_lib.core.errors import StaleWrite, StoreError
 from rccrm_lib.core.store.audit import hash_content, write_audit
@@ -16,6 +16,8 @@ from rccrm_lib.core.store.database import Database
 COLUMNS = ("seq", "key", "member_id", "kind", "subject", "version", "content", "person_id", "at", "reason")
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM decision"
 OF_SUBJECT = " WHERE member_id = :member_id AND kind = :kind AND subject = :subject ORDER BY version"
+ABOUT = text(f"{SELECT} WHERE member_id = :member_id AND kind IN :kinds AND (subject = :thing"
+             " OR substr(subject, 1, length(:start)) = :start) ORDER BY seq").bindparams(bindparam("kinds", expanding=True))
 INSERT = text(f"INSERT INTO decision ({', '.join(COLUMNS)}) VALUES (:{', :'.join(COLUMNS)})")
 
 
@@ -64,6 +66,16 @@ class Decisions:
         for decision in self.of_kind(kind):
             found.setdefault(decision.subject, []).append(decision)
         return found
+
+    def about(self, kinds: Sequence[str], thing: str) -> list[Decision]:
+        """Every version of the subjects `thing` and `thing:...` of these kinds, in the order in which they were decided."""
+        with self._database.read() as con:
+            return self.about_in(con, kinds, thing)
+
+    def about_in(self, con: Connection, kinds: Sequence[str], thing: str) -> list[Decision]:
+        """The same in a transaction that somebody else has begun."""
+        values = {"member_id": self._member_id, "kinds": list(kinds), "thing": thing, "start": f"{thing}:"}
+        return [Decision(*row) for row in con.execute(ABOUT, values)]
 
     def decide(self, kind: str, subject: str, values: Mapping[str, Any], *, key: str, person_id: str, role: str,
                reason: str, now: float, seen_version: int, together: Callable[[Connection], object] | None = None) -> Decision:

@@ -15,6 +15,16 @@ from rccrm_lib.ocrm.portfolio.schema import (
     RECUSALS,
     UNASSIGNED,
 )
+from rccrm_lib.ocrm.portfolio.standing import (
+    RECUSAL,
+    STAYS,
+    WHYS,
+    Standing,
+    StandingWords,
+    Word,
+    fault_in,
+    holds_on,
+)
 from rccrm_lib.ocrm.portfolio.transfer import (
     POOL,
     REASONS,
@@ -31,8 +41,9 @@ from rccrm_lib.ocrm.portfolio.transfer import (
 from rccrm_lib.ocrm.portfolio.transfers import Transfers, request_id_of
 
 __all__ = [
-    "CLASHES", "CUSTOMERS", "LOADS", "MANAGERS", "MOVES", "POOL", "PORTFOLIO", "REASONS", "RECLAIM", "RECUSALS", "UNASSIGNED",
-    "Actor", "Proposal", "ProposalDesk", "Request", "Seen", "Speaker", "Transfers", "age_of", "begins_on", "concerns",
-    "find_reclaims", "gini",
-    "may_propose", "may_sign", "needed", "propose_portfolio", "request_id_of", "spread_within", "waits_for",
+    "CLASHES", "CUSTOMERS", "LOADS", "MANAGERS", "MOVES", "POOL", "PORTFOLIO", "REASONS", "RECLAIM", "RECUSAL", "RECUSALS",
+    "STAYS", "UNASSIGNED", "WHYS",
+    "Actor", "Proposal", "ProposalDesk", "Request", "Seen", "Speaker", "Standing", "StandingWords", "Transfers", "Word",
+    "age_of", "begins_on", "concerns", "fault_in", "find_reclaims", "gini", "holds_on", "may_propose",
+    "may_sign", "needed", "propose_portfolio", "request_id_of", "spread_within", "waits_for",
 ]

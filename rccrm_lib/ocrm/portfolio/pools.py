@@ -76,10 +76,11 @@ def _make_pool(branch: str, part: pd.DataFrame, staff: pd.DataFrame, recusals: p
     lines = staff["line"].fillna("").to_numpy(dtype=object)
     fits = (lines[None, :] == "") | (leading["line"].to_numpy(dtype=object)[:, None] == lines[None, :])
     weights = np.array([ramp_weight(day, settings=settings, as_of=as_of) for day in staff["since_on"]])
+    allowed = _allowed(part, n_units, place, recusals)
     loads = part.assign(customers=1, value=part["value_fen"].fillna(0).clip(lower=0) / FEN_PER_YUAN)
     return Pool(
         branch, part, names, loads.groupby("unit_no")[list(MEASURES)].sum().to_numpy(dtype=float), keeps,
-        _allowed(part, n_units, place, recusals), fits, _at_home(part, leading, keeps), _fixed(part, n_units, at, place),
+        allowed, fits, _at_home(part, leading, keeps), _fixed(part, at, allowed),
         _capacity(lines, weights, settings), weights,
     )
 
@@ -92,11 +93,15 @@ def _allowed(part: pd.DataFrame, n_units: int, place: dict[str, int], recusals: 
     return allowed
 
 
-def _fixed(part: pd.DataFrame, n_units: int, at: pd.Series, place: dict[str, int]) -> Array:
-    """Of a unit with somebody who asked not to change: the manager of the first of them, where that one is here."""
-    fixed = np.full(n_units, -1)
+def _fixed(part: pd.DataFrame, at: pd.Series, allowed: Array) -> Array:
+    """Of a unit with somebody who asked not to change: the manager of the first of them, where that one is here and may.
+
+    A recusal goes before the wish to stay: otherwise a relative would be kept by asking for him.
+    """
+    fixed = np.full(len(allowed), -1)
     rows = part.assign(at=at)[part["stays"].astype(bool) & at.notna()].drop_duplicates("unit_no")
-    fixed[rows["unit_no"].to_numpy(dtype=int)] = rows["at"].to_numpy(dtype=int)
+    units, managers = rows["unit_no"].to_numpy(dtype=int), rows["at"].to_numpy(dtype=int)
+    fixed[units] = np.where(allowed[units, managers], managers, -1)
     return fixed
 
 

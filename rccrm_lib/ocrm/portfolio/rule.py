@@ -22,7 +22,7 @@ def keep_then_fill(pool: Pool) -> Array:
     present = np.where(pool.fixed >= 0, pool.fixed, present)
     order = sorted(range(len(pool.loads)), key=lambda u: (present[u] == NOBODY, pool.fixed[u] < 0, -pool.loads[u, 0], u))
     for unit in order:
-        fits = (pool.allowed[unit] | (np.arange(len(pool.managers)) == pool.fixed[unit])) & (pool.loads[unit] <= room).all(axis=1)
+        fits = pool.allowed[unit] & (pool.loads[unit] <= room).all(axis=1)
         if pool.fixed[unit] >= 0:
             fits &= np.arange(len(pool.managers)) == pool.fixed[unit]
         if not fits.any():

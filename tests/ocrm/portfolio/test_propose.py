@@ -59,9 +59,7 @@ def test_laws(rows: list[dict[str, Any]], pairs: list[tuple[str, str]], most: in
         assert not minutes or work.get(name, 0) <= minutes
     homes = frame.assign(held=frame["customer_id"].map(held)).dropna(subset=["household_id"])
     assert (homes.groupby("household_id")["held"].nunique() <= 1).all()
-    asked = frame[frame["stays"]].drop_duplicates("household_id").set_index("customer_id")["manager_id"]
-    kept = {c for c, m in asked.items() if m in NAMES}
-    assert all(held[c] != m for c, m in pairs if c in held and c not in kept and not frame["stays"].any())
+    assert all(held[c] != m for c, m in pairs if c in held)
     mixed = propose(frame.iloc[::-1].reset_index(drop=True), staff.iloc[::-1].reset_index(drop=True), *pairs[::-1], given=limits)
     for one, other in ((found.moves, mixed.moves), (found.unassigned, mixed.unassigned), (found.loads, mixed.loads)):
         pd.testing.assert_frame_equal(one, other)
@@ -152,6 +150,12 @@ def test_a_customer_who_asked_stays_even_where_it_is_uneven() -> None:
     assert propose(frame, managers("M1", "M2"), given=settings()).moves.empty
     frame["stays"] = False
     assert len(propose(frame, managers("M1", "M2"), given=settings()).moves) > 0
+
+
+def test_a_recusal_goes_before_the_wish_to_stay() -> None:
+    frame = customers({"manager_id": "M1", "stays": True})
+    assert reasons(propose(frame, managers("M1", "M2"), ("C0", "M1"), given=settings())) == {"C0": "recusal"}
+    assert propose(frame, managers("M1", "M2"), ("C0", "M2"), given=settings()).moves.empty
 
 
 def test_somebody_new_begins_with_less() -> None:
