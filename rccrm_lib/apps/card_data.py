@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rccrm_lib.apps.card_cut import month_shown, person_shown
+from rccrm_lib.apps.card_keeping import KeepingDesk
 from rccrm_lib.apps.card_record import CardRecord, Found, Hit, Relative, Row
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
@@ -29,6 +30,7 @@ class CardData:
         self.publication, self.sight = publication, sight
         self._con, self._scope = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
+        self.desk = KeepingDesk(publication, sight, self._con, self._scope)
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -81,6 +83,7 @@ class CardData:
             village=self._master("village", "village_id", person.get("village_id")),
             manager=self._master("manager", "manager_id", month.get("manager_id")),
             branch=self._master("org", "org_id", month.get("branch_id") or person.get("branch_id")),
+            keeping=self.desk.look(customer_id),
         )
 
     def _person(self, customer_id: str) -> Row:

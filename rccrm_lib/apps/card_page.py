@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 from rccrm_lib.apps.arrival import query_value
 from rccrm_lib.apps.card_data import CardData
+from rccrm_lib.apps.card_keeping_state import Click, apply_word
 from rccrm_lib.apps.card_state import CardState, apply_event, open_customer
 from rccrm_lib.apps.card_view import Opened, page_view
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
@@ -19,10 +22,11 @@ from rccrm_lib.apps.visitor import Visitor
 class CardPage(Page):
     """One open card page. What it reads is cut to the visitor's reach before anything is searched."""
 
-    scripts, styles = ("card.js",), ("page.css", "card.css")
+    scripts, styles = ("card_keeping.js", "card.js"), ("page.css", "card.css")
 
-    def __init__(self, *, visitor: Visitor, sight: Sight, customer_id: str = "") -> None:
-        self._sight, self._wanted = sight, customer_id
+    def __init__(self, *, visitor: Visitor, sight: Sight, customer_id: str = "",
+                 now: Callable[[], float] = time.time) -> None:
+        self._sight, self._wanted, self._now = sight, customer_id, now
         self._data: CardData | None = None
         self._opened = Opened(Refusal("nothing"), 0, sight)
         super().__init__(visitor=visitor)
@@ -41,7 +45,18 @@ class CardPage(Page):
 
     def handle(self, event: Any) -> None:
         """One event of the card."""
-        self.state = apply_event(self.state, event, reader=self._data)
+        if self._data and isinstance(event, dict) and event.get("kind") in ("say", "release"):
+            self.state = self._word(event, self._data)
+        else:
+            self.state = apply_event(self.state, event, reader=self._data)
+
+    def _word(self, event: dict[str, Any], data: CardData) -> CardState:
+        """A word about who looks after the customer; what is written needs the key of its click."""
+        key = event.get("key")
+        if not isinstance(key, str) or not key:
+            raise ValueError("an event that writes has a key")
+        click = Click(f"card:{self.visitor.person_id}:{key}", self._now())
+        return apply_word(self.state, event, click, desk=data.desk)
 
     def draw(self) -> Tree:
         """The card's part of the view."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from rccrm_lib.core.store import Assignment
+from rccrm_lib.ocrm.portfolio import Standing
 
 Row = Mapping[str, Any]
 
@@ -43,6 +47,32 @@ class Relative:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One word that stands about a customer, with what the manager and whoever said it are called."""
+
+    word: Standing
+    manager: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """What stands about who looks after a customer, as the visitor is told it. `seen`: how many words had been said by then.
+
+    For whoever may say something too: the manager of today, by which assignment, and whom the visitor may name.
+    """
+
+    words: tuple[Told, ...]
+    seen: int
+    manager_id: str = ""
+    manager: str = ""
+    since: Assignment | None = None
+    may_say: bool = False
+    managers: Mapping[str, str] = field(default_factory=dict)
+    today: date = date.min
+
+
+@dataclass(frozen=True)
 class CardRecord:
     """All that one card shows, masked: rows as published, `None` where the source did not supply."""
 
@@ -60,3 +90,4 @@ class CardRecord:
     village: str
     manager: str
     branch: str
+    keeping: Keeping | None = None

@@ -43,6 +43,7 @@ class CardState:
     search_no: int = 0
     card: CardRecord | None = None
     unmasked: tuple[tuple[str, str], ...] = ()  # fields of this card that were asked for whole, and their values
+    said: tuple[str, str] = ("", "")  # what came of the last word about who looks after the customer: word key, who
 
 
 def split_query(text: str) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ def apply_event(state: CardState, event: Any, *, reader: Reader | None) -> CardS
         return _open(state, relative.customer_id, reader) if relative else state
     if kind == "unmask" and state.card:
         return _unmask(state, state.card.customer_id, event.get("field"), event.get("reason"), reader)
-    return replace(state, card=None, unmasked=()) if kind == "back" else state
+    return replace(state, card=None, unmasked=(), said=("", "")) if kind == "back" else state
 
 
 def _unmask(state: CardState, customer_id: str, field: Any, reason: Any, reader: Reader) -> CardState:
@@ -113,7 +114,7 @@ def _search(state: CardState, text: str, reader: Reader) -> CardState:
     """A new search; a single hit opens at once, because nobody wants to click a list of one."""
     query, problem = text.strip(), check_query(text.strip())
     number = state.search_no + 1
-    empty = replace(state, query=query[:MAX_QUERY], found=NOTHING_FOUND, search_no=number, card=None, unmasked=())
+    empty = replace(state, query=query[:MAX_QUERY], found=NOTHING_FOUND, search_no=number, card=None, unmasked=(), said=("", ""))
     if problem:
         return replace(empty, problem=problem)
     found = reader.search(split_query(query))
@@ -122,4 +123,4 @@ def _search(state: CardState, text: str, reader: Reader) -> CardState:
 
 
 def _open(state: CardState, customer_id: str, reader: Reader) -> CardState:
-    return replace(state, card=reader.read_card(customer_id), unmasked=())
+    return replace(state, card=reader.read_card(customer_id), unmasked=(), said=("", ""))

@@ -12,6 +12,7 @@ from typing import Any
 
 from rccrm_lib.apps.card_chart import chart_panel
 from rccrm_lib.apps.card_data import HITS_SHOWN
+from rccrm_lib.apps.card_keeping_view import keeping_panel
 from rccrm_lib.apps.card_panels import (
     alert_rows,
     completeness_panel,
@@ -121,6 +122,7 @@ def _card(state: CardState, source: Publication, sight: Sight, words: Words) -> 
         "products": panel(lambda: products_panel(record, words), "products"),
         "household": panel(lambda: household_panel(record, source, words, may_open_home="household_card" in sight.role.pages),
                            "household"),
+        "keeping": keeping_panel(state, words, sight=sight),
         "who": who_panel(record, words, sight=sight, unmasked=dict(state.unmasked)),
         "complete": panel(lambda: completeness_panel(record, words), "completeness"),
         "foot": words(

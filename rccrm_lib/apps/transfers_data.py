@@ -45,7 +45,7 @@ class TransfersData:
 
     def __init__(self, publication: Publication, sight: Sight) -> None:
         self._engine, self.scope = open_with_scope(publication, sight)
-        self.managers = _managers(self._engine, publication)
+        self.managers = managers_there(self._engine, publication)
         self.columns = _columns(publication, sight)
         self._create_mine(publication)
         self.table = TableData(self._engine, RELATION, self.columns, key=KEY)
@@ -99,7 +99,7 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values)) or "NULL"
 
 
-def _managers(engine: Any, publication: Publication) -> dict[str, Manager]:
+def managers_there(engine: Any, publication: Publication) -> dict[str, Manager]:
     """Who is there on the last day of the month, by number; nobody without a register."""
     masters = published_masters(publication)
     if "manager" not in masters:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.apps.portfolio_month import N_MOVES, SECOND
-from tests.apps.published_month import MANAGER
+from tests.apps.published_month import MANAGER, STAR
 from tests.browser.conftest import PageServer, Visit, new_visit, quiet, run_server, write_site
 
 pytestmark = pytest.mark.slow
@@ -87,6 +87,22 @@ def test_a_rejection_by_the_keyboard_with_its_reason(head: Visit, page_server: P
     expect(page.locator(".rc-answer")).to_contain_text("1 户不采纳")
     assert page.locator(".rc-count").inner_text() != before
     assert page_server.rows("SELECT reason FROM decision WHERE kind = 'proposal'")[-1] == ("老客户，刚走访过",)
+    quiet(head, page_server)
+
+
+@pytest.mark.req("E5.02")
+def test_a_head_recuses_the_present_manager_on_the_card(head: Visit, page_server: PageServer) -> None:
+    """A form that is sent too early keeps what was chosen; clicked twice, it is written once; what follows is said with the way on."""
+    page = head.open(f"{page_server.card}?customer={STAR['customer_id']}", ".rc-keeping")
+    page.click(".rc-keeping [data-act=say]")
+    page.select_option("[name=manager]", MANAGER)
+    page.click(".rc-say .rc-go")
+    expect(page.locator(".rc-say .rc-exported")).to_have_text("请选择原因。")
+    page.select_option("[name=why_recuse]", "family")
+    page.locator(".rc-say .rc-go").dblclick()
+    expect(page.locator(".rc-word")).to_contain_text(f"{MANAGER} 不能管这位客户")
+    expect(page.locator(".rc-follows a")).to_have_attribute("href", "/voila/render/transfers.ipynb")
+    assert page_server.rows("SELECT person_id, reason FROM decision WHERE kind = 'recusal'") == [("chen", "family")]
     quiet(head, page_server)
 
 

@@ -118,7 +118,7 @@ function card(it, send) {
     make("div", { class: "rc-columns" },
       make("div", {}, it.chart ? chart(it.chart) : "", who(it.who, send)),
       make("div", {}, it.products ? products(it.products) : "", it.household ? household(it.household, send) : "",
-        it.complete ? complete(it.complete) : "")),
+        it.keeping ? keeping(it.keeping, send) : "", it.complete ? complete(it.complete) : "")),
     make("footer", { class: "rc-foot" }, it.foot));
 }
 
@@ -144,17 +144,22 @@ function focusMark(root) {
   return on.dataset.unmask ? `[data-unmask="${on.dataset.unmask}"]` : on.dataset.relative ? "#rc-name" : null;
 }
 
+function sameCard(view, before) {
+  return before?.card && view.card && (view.lang !== before.lang || JSON.stringify(view.card.head.line) === JSON.stringify(before.card.head.line));
+}
+
 function drawCard(view, { root, send, before }) {
-  const focus = focusMark(root), typed = root.querySelector("#rc-query")?.value;
+  const focus = focusMark(root), typed = root.querySelector("#rc-query")?.value, kept = keptWord(root);
   const pane = view.search && make("aside", { class: "rc-side" }, searchPane(view, send), results(view, send));
   const main = make("main", { class: "rc-main" }, view.notice ? notice(view) : "",
     view.welcome ? welcome(view) : "", view.card ? card(view.card, send) : "");
   root.replaceChildren(make("div", { class: pane ? "rc-work" : "rc-work rc-alone" }, pane || "", main));
   const input = root.querySelector("#rc-query");
   if (input && before && view.search.no === before.search?.no && typed !== undefined) input.value = typed;
+  if (sameCard(view, before)) restoreWord(root, kept, view);
   if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
   else if (!before) focusWhenShown(root, "#rc-query");
-  const opened = view.card && JSON.stringify(view.card.head.line) !== JSON.stringify(before?.card?.head.line);
+  const opened = view.card && !sameCard(view, before);
   if (before && opened && before.lang === view.lang) {
     const narrow = matchMedia("(max-width: 860px)").matches;
     if (narrow) root.querySelector(".rc-main").scrollIntoView({ block: "start" }); else scrollTo(0, 0);
