@@ -92,7 +92,7 @@ def test_a_rejection_by_the_keyboard_with_its_reason(head: Visit, page_server: P
 
 @pytest.mark.req("E5.02")
 def test_a_head_recuses_the_present_manager_on_the_card(head: Visit, page_server: PageServer) -> None:
-    """A form that is sent too early keeps what was chosen; clicked twice, it is written once; what follows is said with the way on."""
+    """A form that is sent too early keeps what was chosen; clicked twice, it is written once; what follows is said."""
     page = head.open(f"{page_server.card}?customer={STAR['customer_id']}", ".rc-keeping")
     page.click(".rc-keeping [data-act=say]")
     page.select_option("[name=manager]", MANAGER)

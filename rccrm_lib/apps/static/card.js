@@ -140,6 +140,7 @@ function focusMark(root) {
   const on = root.contains(document.activeElement) ? document.activeElement : null;
   if (!on) return null;
   if (on.id === "rc-query") return "#rc-query";
+  if (on.closest(".rc-keeping")) return on.name ? `.rc-say [name="${on.name}"]${on.type === "radio" ? ":checked" : ""}` : "[data-act=say]";
   if (on.dataset.row) return `.rc-hit[data-row="${on.dataset.row}"]`;
   return on.dataset.unmask ? `[data-unmask="${on.dataset.unmask}"]` : on.dataset.relative ? "#rc-name" : null;
 }

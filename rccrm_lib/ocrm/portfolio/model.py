@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array, coo_array, csr_array, eye_array, vstack
 
 from rccrm_lib.core.portfolio_settings import MEASURES, PortfolioSettings
 from rccrm_lib.ocrm.portfolio.pools import Array, Pool
 
-if TYPE_CHECKING:  # loaded where it is used: every kernel of a month would pay for it
+if TYPE_CHECKING:  # loaded where it is used: every kernel of a month, and every page, would pay for it
     from scipy.optimize import OptimizeResult
+    from scipy.sparse import csr_array
 
 WHOLE = 1e-6
 LEFT = 1e-4   # of the objective: how near to the best the integer programme comes
@@ -62,6 +62,8 @@ def fair_shares(pool: Pool, *, settings: PortfolioSettings) -> Array:
 
 def build_programme(pool: Pool, *, settings: PortfolioSettings) -> Programme:
     """The programme of a pool with at least one manager."""
+    from scipy.sparse import coo_array
+
     costs = settings.costs
     fixed = pool.fixed[:, None]
     can = np.where(fixed == NOBODY, pool.allowed, np.arange(len(pool.managers))[None, :] == fixed)
@@ -86,6 +88,8 @@ def build_programme(pool: Pool, *, settings: PortfolioSettings) -> Programme:
 def _limits(pool: Pool, unit: Array, manager: Array, shares: Array, settings: PortfolioSettings,
             n_columns: int) -> tuple[csr_array, Array]:
     """Per measure: capacity, top and bottom of the band; each scaled by the average load, which keeps the numbers alike."""
+    from scipy.sparse import coo_array, csr_array, vstack
+
     n_managers, n_measures, pairs = len(pool.managers), len(MEASURES), np.arange(len(unit))
     first_slack = len(unit) + len(pool.loads)
     blocks, limits = [], []
@@ -160,6 +164,7 @@ def relax_limits(pool: Pool, *, settings: PortfolioSettings) -> Array:
     In customers, yuan and minutes; a linear programme, so that a part of a customer may count.
     """
     from scipy.optimize import linprog
+    from scipy.sparse import block_array, coo_array, eye_array, vstack
 
     free = build_programme(pool, settings=settings)
     n_managers, n_measures = len(pool.managers), len(MEASURES)

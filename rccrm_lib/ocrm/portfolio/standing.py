@@ -1,7 +1,7 @@
 """What stands about who looks after whom, whatever balances better: who must not (a relative), who asked to stay.
 
 Whoever reads them obeys the newest version of each word on the days on which it holds. Which account may speak of which customer
-is asked where the word comes in: at the command line, or on the customer's card.
+is asked where the word comes in: at the command line, or on a page.
 """
 
 from __future__ import annotations
