@@ -19,7 +19,7 @@ from rccrm_lib.apps.visitor import Visitor
 class CardPage(Page):
     """One open card page. What it reads is cut to the visitor's reach before anything is searched."""
 
-    scripts, styles = ("card.js",), ("page.css", "card.css")
+    scripts, styles = ("unmask.js", "card.js"), ("page.css", "unmask.css", "card.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, customer_id: str = "") -> None:
         self._sight, self._wanted = sight, customer_id

@@ -15,11 +15,11 @@ import pandas as pd
 from rccrm_lib.core.case_settings import CaseSettings
 from rccrm_lib.core.errors import StoreError
 from rccrm_lib.core.store import Decision, Decisions
-from rccrm_lib.ocrm.service.clock import local_day
+from rccrm_lib.ocrm.service.clock import local_day, local_days
 
 KIND = "visit_lot"
 LOTS = ["contact_seq", "week", "drawn_at"]
-WAITING = ["seq", "customer_id", "manager_id", "on_day", "result", "person_id", "week"]
+WAITING = ["seq", "customer_id", "manager_id", "on_day", "kind", "result", "person_id", "week", "until_on", "tried_on", "n_checks"]
 SYSTEM = "lot"  # nobody chose: the row stands for the machine that drew
 
 
@@ -82,8 +82,26 @@ class Lots:
                 raise
 
 
-def wait_for_verdict(drawn: pd.DataFrame, contacts: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    """One row per drawn visit that nobody has verified and nobody corrected, oldest first: WAITING."""
-    open_ = drawn[~drawn["contact_seq"].isin(checks["contact_seq"])]
-    rows = open_.merge(contacts, left_on="contact_seq", right_on="seq")
+def wait_for_verdict(drawn: pd.DataFrame, contacts: pd.DataFrame, checks: pd.DataFrame, *, today: date, within_days: int,
+                     settings: CaseSettings) -> pd.DataFrame:
+    """One row per drawn visit that waits for a verdict and that nobody corrected, oldest first: WAITING.
+
+    Whoever was not reached is called again from the next day on, until `within_days` after the lot; then it stays "not reached".
+    `n_checks`: how many verdicts there are so far; `tried_on`: the day of the last call, no text for none.
+    """
+    last = checks.drop_duplicates("contact_seq", keep="last")
+    verdicts = dict(zip(last["contact_seq"], last["verdict"], strict=True))
+    tried_on = dict(zip(last["contact_seq"], local_days(last["at"], settings=settings), strict=True))
+    seqs, n_checks = drawn["contact_seq"], checks["contact_seq"].value_counts()
+    rows = drawn.assign(verdict=seqs.map(verdicts), tried_on=seqs.map(tried_on).fillna(""),
+                        n_checks=seqs.map(n_checks).fillna(0).astype("int64"),
+                        until_on=last_days(drawn["drawn_at"], within_days=within_days, settings=settings))
+    again = (rows["verdict"] == "not_reached") & (rows["until_on"] >= f"{today}")
+    rows = rows[rows["verdict"].isna() | again].merge(contacts, left_on="contact_seq", right_on="seq")
     return rows[WAITING].sort_values("seq").reset_index(drop=True)
+
+
+def last_days(moments: pd.Series, *, within_days: int, settings: CaseSettings) -> pd.Series:
+    """The last day on which what was drawn at a moment is verified in time, as text."""
+    days = [f"{local_day(at, settings=settings) + timedelta(days=within_days)}" for at in moments]
+    return pd.Series(days, index=moments.index, dtype="object")
