@@ -54,7 +54,9 @@ def open_page(outputs: Path, people: People, monkeypatch: pytest.MonkeyPatch, tm
 
     def make(person_id: str, role: str, org: str = BRANCH, folder: Path = outputs) -> BoardPage:
         sight = make_sight(folder, role, manager="", org=org, people=people)
-        person = replace(sight.person, person_id=person_id)
+        person = replace(sight.person, person_id=person_id, name=person_id)
+        if people.find_person(person_id) is None:
+            people.add(person, "a long password", now=at(TODAY))
         return BoardPage(visitor=replace(visitor(role), person_id=person_id), sight=Sight(person, sight.role, folder, people),
                          settings=SETTINGS, today=TODAY)
 

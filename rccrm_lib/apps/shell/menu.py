@@ -21,6 +21,7 @@ class PageLink:
 PAGES = (
     PageLink("branch_board", f"{RENDER}branch_board.ipynb", "branch_board.ipynb"),
     PageLink("worklist", f"{RENDER}worklist.ipynb", "worklist.ipynb"),
+    PageLink("callbacks", f"{RENDER}callbacks.ipynb", "callbacks.ipynb"),
     PageLink("portfolio", f"{RENDER}portfolio.ipynb", "portfolio.ipynb"),
     PageLink("assignment", f"{RENDER}assignment.ipynb", "assignment.ipynb"),
     PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
