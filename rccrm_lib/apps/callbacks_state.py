@@ -17,7 +17,7 @@ from rccrm_lib.core.errors import StaleWrite
 
 @dataclass(frozen=True)
 class CallState:
-    """One moment of the page. `number` counts the readings; `seq`: the picked visit, 0 for none; `said`: a word key and values."""
+    """One moment of the page. `number` counts the readings; `seq`: the picked visit, or 0; `said`: a word key, its values."""
 
     queue: Queue = field(default_factory=Queue)
     number: int = 1
