@@ -13,14 +13,14 @@ from typing import Any
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import manager_names, open_with_scope, published_tables
-from rccrm_lib.apps.verify_data import READ_DAYS, VerifyDesk
+from rccrm_lib.apps.verify_data import VerifyDesk
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.store import Contacts, Decisions
 from rccrm_lib.ocrm import service
 
 Row = Mapping[str, Any]
 MANY_CASES, MANY_VISITS = 4, 5
-LOAD_DAYS = 30
+LOAD_DAYS, READ_DAYS = 30, 400  # days of work ahead; days of contacts that are read
 ALERTS = """
 SELECT (SELECT count(*) FROM tiers WHERE month = $month AND is_watch) AS watch,
        (SELECT count(*) FROM customers WHERE cert_valid_to_on < $today AND cert_valid_to_on > DATE '1901-01-01') AS cert,

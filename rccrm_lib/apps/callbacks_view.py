@@ -16,7 +16,7 @@ from rccrm_lib.core.words import Words
 
 Tree = dict[str, Any]
 CARD = f"{RENDER}customer_card.ipynb?customer="
-FULL = 100
+FULL, MANY = 100, 15  # rows that are shown; as they are worked off the others come
 STEPS = ("hello", "open", "more", "close")
 
 
@@ -26,7 +26,8 @@ def page_view(state: CallState, data: CallbackData, words: Words, *, day: date) 
     return {
         "title": words("shell.page.callbacks.title"), "number": state.number, "progress": _progress(queue, words),
         "said": _said(state, words),
-        "rows": [_row(row, state, words, day) for row in queue.rows],
+        "rows": [_row(row, state, words, day) for row in queue.rows[:MANY]],
+        "more": words("board.more", n=f"{len(queue.rows) - MANY:,}") if len(queue.rows) > MANY else "",
         "empty": _empty(queue, data, words), "put_off": words("callbacks.put_off", n=len(queue.put_off)) if queue.put_off else "",
         "given": _given(queue, words), "keys": words("callbacks.keys"),
         "detail": _detail(state, state.picked, data, words) if state.picked else None,

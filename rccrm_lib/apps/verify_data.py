@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 
 from rccrm_lib.apps.publication import Publication
@@ -20,7 +20,7 @@ from rccrm_lib.ocrm import service
 
 Row = Mapping[str, Any]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-DRAW_WEEKS, READ_DAYS = 8, 400  # weeks that are drawn late at most; days of contacts that are read for it
+DRAW_WEEKS, READ_DAYS = 8, 120  # weeks that are drawn late at most; days of contacts in which their visits are found
 MOST_KEY = 40
 #: Whom to ask; what a post is not given is missing. The place is the village, for posts that are given addresses.
 ASKED = """
@@ -66,8 +66,10 @@ class VerifyDesk(WithStore):
         """Draw the weeks that are over, from the contacts of the whole member; whoever has the task does it by looking."""
         if not self.is_task:
             return
-        over = service.weeks_over(contacts, today=self._today, settings=self._clock)
-        recent = over[over["week"] >= f"{self._today - timedelta(weeks=DRAW_WEEKS)}"]
+        oldest = self._today - timedelta(weeks=DRAW_WEEKS)
+        late = contacts[contacts["at"] >= datetime.combine(oldest, time(), UTC).timestamp() - service.DAY_SECONDS]
+        over = service.weeks_over(late, today=self._today, settings=self._clock)
+        recent = over[over["week"] >= f"{oldest}"]
         self._lots.draw_missing(recent, share=self._rules.share, now=now)
 
     def read(self, *, now: float) -> Queue:
@@ -118,10 +120,11 @@ class VerifyDesk(WithStore):
         cursor = self._con.execute(query, [list(dict.fromkeys(rows["customer_id"]))])
         columns = [column[0] for column in cursor.description]
         found = {row[0]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
+        here = rows[rows["customer_id"].isin(found)]
         managers = manager_names(self._con, self._publication)
-        here = rows[rows["customer_id"].isin(found)].to_dict("records")
-        return [row | found[row["customer_id"]] | {"visitor": managers.get(row["manager_id"]) or self._account(row["person_id"])}
-                for row in here]
+        people = {one: self._account(one) for one in here["person_id"].unique()}
+        return [row | found[row["customer_id"]] | {"visitor": managers.get(row["manager_id"]) or people[row["person_id"]]}
+                for row in here.to_dict("records")]
 
     def _named(self, table: str, code: str) -> str:
         """The name of a code where the master was published, otherwise the code."""

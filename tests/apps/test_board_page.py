@@ -105,6 +105,11 @@ def test_a_visit_is_verified_once_and_a_second_person_is_told(open_page: Open, p
     assert people.open_part(Contacts, MEMBER).checks()["verdict"].tolist() == ["confirmed"]
 
 
+def test_a_head_gets_to_the_page_of_all_of_them(open_page: Open) -> None:
+    verify = open_page("dong", "branch_head").widget.view["verify"]
+    assert verify["all"]["href"].endswith("/callbacks.ipynb") and verify["rows"][0]["manager"] == "甲"
+
+
 def test_the_lot_does_not_change_when_the_board_is_opened_again(open_page: Open) -> None:
     rows = [open_page(who, "branch_head").widget.view["verify"]["rows"] for who in ("dong", "wu", "dong")]
     assert rows[0] == rows[1] == rows[2] and len(rows[0]) == 1

@@ -219,6 +219,16 @@ def test_the_lot_is_the_same_for_everybody_who_looks(open_page: Open, people: Pe
     assert len(Lots(people.open_part(Decisions, MEMBER), MEMBER).lots()) == 1
 
 
+def test_a_long_queue_shows_the_oldest_and_how_many_more_there_are(open_page: Open, people: People) -> None:
+    contacts = people.open_part(Contacts, MEMBER)
+    for n in range(14):
+        record_visits(contacts, [f"C{60 + n:010d}Z"], today=TODAY, manager=f"M01{n:02d}", by="zhou")
+    page = open_page("he")
+    assert (len(page.widget.view["rows"]), page.widget.view["more"]) == (15, "还有 2 件")
+    view = verdict(page, "confirmed")
+    assert (len(view["rows"]), view["more"]) == (15, "还有 1 件")
+
+
 def test_an_empty_queue_says_what_comes_next_in_both_languages(open_page: Open) -> None:
     page = open_page("he")
     for n, code in enumerate(("confirmed", "doubtful", "not_reached")):

@@ -31,7 +31,7 @@ function given(it, send) {
 function queue(view, send) {
   const empty = make("div", { class: "rc-empty wl-empty" }, view.empty.map((text) => make("p", {}, text)));
   return make("section", { class: "wl-list cb-queue" }, view.rows.length ? make("ol", {}, view.rows.map((it, n) => row(it, n, send))) : empty,
-    view.put_off ? make("p", { class: "wl-left" }, view.put_off) : "", given(view.given, send), make("p", { class: "rc-hint rc-keys" }, view.keys));
+    view.more ? make("p", { class: "wl-left" }, view.more) : "", view.put_off ? make("p", { class: "wl-left" }, view.put_off) : "", given(view.given, send), make("p", { class: "rc-hint rc-keys" }, view.keys));
 }
 
 function shown(it, name, seq, send) {
