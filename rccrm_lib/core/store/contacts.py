@@ -62,7 +62,7 @@ class Contacts:
         """One row per contact of these numbers, the corrected ones left out, in the order of writing: READ."""
         query = text(VALID + " AND seq IN :numbers ORDER BY seq").bindparams(bindparam("numbers", expanding=True))
         with self._database.read() as con:
-            rows = con.execute(query, {"member_id": self._member_id, "day": "", "numbers": sorted(numbers)})
+            rows = con.execute(query, {"member_id": self._member_id, "day": "", "numbers": sorted(map(int, numbers))})
             return pd.DataFrame([tuple(row) for row in rows], columns=READ)
 
     def of_customer(self, customer_id: str, household_id: str = "") -> pd.DataFrame:
