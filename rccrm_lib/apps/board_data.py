@@ -12,16 +12,15 @@ from typing import Any
 
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.apps.tables import open_with_scope, published_masters, published_tables
+from rccrm_lib.apps.tables import manager_names, open_with_scope, published_tables
+from rccrm_lib.apps.verify_data import VerifyDesk
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.store import Contacts, Decisions
 from rccrm_lib.ocrm import service
 
 Row = Mapping[str, Any]
 MANY_CASES, MANY_VISITS = 4, 5
-DRAW_WEEKS, READ_DAYS = 8, 400  # weeks that are drawn late at most; days of contacts that are read
-LOAD_DAYS = 30
-VERIFY = "verify_contacts"
+LOAD_DAYS, READ_DAYS = 30, 400  # days of work ahead; days of contacts that are read
 ALERTS = """
 SELECT (SELECT count(*) FROM tiers WHERE month = $month AND is_watch) AS watch,
        (SELECT count(*) FROM customers WHERE cert_valid_to_on < $today AND cert_valid_to_on > DATE '1901-01-01') AS cert,
@@ -66,20 +65,20 @@ class BoardData:
         self.contacts = sight.people.open_part(Contacts, member)
         decisions = sight.people.open_part(Decisions, member)
         self._cases = service.Cases(decisions, settings=settings.cases)
-        self._lots = service.Lots(decisions, member)
-        self._reach = {row["customer_id"]: row for row in self._rows("SELECT customer_id, name FROM customers")}
+        self.verify = VerifyDesk(self._con, publication, sight, settings=settings, today=today)
+        self._reach = {row["customer_id"] for row in self._rows("SELECT customer_id FROM customers")}
 
     def read(self, *, now: float) -> Board:
         """The board as it stands; draws the lots of weeks that are over."""
         contacts = self.contacts.since(self._today - timedelta(days=READ_DAYS))
-        self._draw(contacts, now)
+        self.verify.draw_missing(contacts, now=now)
         here = contacts[contacts["customer_id"].isin(self._reach)]
         due = self._due(here)
         overdue = due[due["due_on"] < f"{self._today}"]
-        cases, visits = self._open_cases(), self._to_verify(here)
+        cases, visits = self._open_cases(), self.verify.read(now=now).rows
         return Board(
             managers=self._managers(due, overdue, here), gap=self._gap(),
-            visits=tuple(visits[:MANY_VISITS]), n_visits=len(visits),
+            visits=visits[:MANY_VISITS], n_visits=len(visits),
             cases=tuple(cases[:MANY_CASES]), n_watched=sum(one["urgency"] == "open" for one in cases),
             n_near=sum(one["urgency"] == "soon" for one in cases),
             n_late=sum(one["urgency"] == "late" for one in cases), n_overdue=len(overdue), alerts=self._alerts(),
@@ -87,30 +86,12 @@ class BoardData:
 
     def manager_names(self) -> dict[str, str]:
         """Number -> name of the managers whom the register knows; the number where it gives no name."""
-        if "manager" not in published_masters(self.publication):
-            return {}
-        return {row["manager_id"]: row["name"] or row["manager_id"] for row in self._rows(
-            "SELECT manager_id, name FROM manager ORDER BY manager_id")}
+        return manager_names(self._con, self.publication)
 
     def _rows(self, query: str, values: Any = None) -> list[dict[str, Any]]:
         cursor = self._con.execute(query, values) if values else self._con.execute(query)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def _draw(self, contacts: Any, now: float) -> None:
-        if VERIFY not in self.sight.role.tasks:
-            return
-        over = service.weeks_over(contacts, today=self._today, settings=self._settings.cases)
-        recent = over[over["week"] >= f"{self._today - timedelta(weeks=DRAW_WEEKS)}"]
-        self._lots.draw_missing(recent, share=self._settings.contacts.verification.share, now=now)
-
-    def _to_verify(self, contacts: Any) -> list[dict[str, Any]]:
-        """Drawn visits in reach that this person may verify, oldest first, with the masked name."""
-        if VERIFY not in self.sight.role.tasks:
-            return []
-        waiting = service.wait_for_verdict(self._lots.drawn(), contacts, self.contacts.checks())
-        waiting = waiting[waiting["person_id"] != self.sight.person.person_id]
-        return [{**row, "name": self._reach[row["customer_id"]]["name"]} for row in waiting.to_dict("records")]
 
     def _open_cases(self) -> list[dict[str, Any]]:
         """Open cases in reach of which so much time has gone that this post sees them, the most urgent first."""

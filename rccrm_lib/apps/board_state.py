@@ -10,15 +10,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
-from rccrm_lib.apps.board_data import VERIFY, Board, BoardData
-from rccrm_lib.core.errors import RccrmError, StoreError
+from rccrm_lib.apps.board_data import Board, BoardData
+from rccrm_lib.apps.verify_data import VERDICTS
+from rccrm_lib.core.errors import RccrmError, StaleWrite, StoreError
 from rccrm_lib.core.org.cover import TASK, check_cover
 from rccrm_lib.core.store import Cover
-from rccrm_lib.core.store.contacts import Verdict
 
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 NUMBER = re.compile(r"[0-9A-Za-z]{1,20}\Z")
 MOST_REASON = 60
 
@@ -50,16 +49,14 @@ def apply_event(state: BoardState, event: Any, *, data: BoardData) -> BoardState
 
 def _verify(state: BoardState, event: Mapping[str, Any], data: BoardData) -> BoardState:
     row, verdict, rows = event.get("row"), event.get("verdict"), state.board.visits
-    allowed = VERIFY in data.sight.role.tasks and isinstance(event.get("key"), str)
+    allowed = isinstance(event.get("key"), str) and data.verify.may_give()
     if verdict not in VERDICTS or not allowed or not isinstance(row, int) or isinstance(row, bool) or not 0 <= row < len(rows):
         return state
-    visit, person = rows[row], data.sight.person
-    taken = data.contacts.checks()
-    before = taken[taken["contact_seq"] == visit["seq"]]
-    if len(before):
-        return _read(state, data, "stale", tone="soon", who=str(before.iloc[-1]["person_id"]))
-    data.contacts.check(visit["seq"], verdict, note="", key=f"board {person.person_id} {event['key']}",
-                        person_id=person.person_id, role=person.role, now=time.time())
+    visit = rows[row]
+    try:
+        data.verify.give(visit, verdict, event, now=time.time())
+    except StaleWrite:
+        return _read(state, data, "stale", tone="soon", who=data.verify.last_by(visit))
     return _read(state, data, f"verified_{verdict}", name=visit["name"] or "")
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from rccrm_lib.apps.board_data import LOAD_DAYS, VERIFY, Board, BoardData, Row
-from rccrm_lib.apps.board_state import VERDICTS, BoardState
+from rccrm_lib.apps.board_data import LOAD_DAYS, Board, BoardData, Row
+from rccrm_lib.apps.board_state import BoardState
+from rccrm_lib.apps.shell.menu import RENDER
+from rccrm_lib.apps.verify_data import VERDICTS
 from rccrm_lib.core.org.cover import TASK
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.words import Words
 
 Tree = dict[str, Any]
 FULL = 100
+PAGE = "callbacks"
+CALLBACKS = f"{RENDER}{PAGE}.ipynb"
 
 
 def board_view(state: BoardState, data: BoardData, words: Words, *, settings: Settings) -> Tree:
@@ -20,7 +24,7 @@ def board_view(state: BoardState, data: BoardData, words: Words, *, settings: Se
     said = words(f"board.said.{state.said}", **dict(state.said_values)) if state.said else ""
     return {
         "title": words("shell.page.branch_board.title"), "number": state.number, "said": said, "tone": state.tone,
-        "tiles": _tiles(board, words, can_verify=VERIFY in data.sight.role.tasks),
+        "tiles": _tiles(board, words, can_verify=data.verify.is_task),
         "verify": _verify(board, data, words, settings),
         "cases": _cases(board, words, settings), "gap": _gap(board, words, data.publication.month),
         "managers": _managers(board, words), "alerts": _alerts(board, words), "cover": _cover(board, data, words),
@@ -41,15 +45,21 @@ def _tiles(board: Board, words: Words, *, can_verify: bool) -> list[Tree]:
 
 
 def _verify(board: Board, data: BoardData, words: Words, settings: Settings) -> Tree | None:
-    if VERIFY not in data.sight.role.tasks:
+    if not data.verify.is_task:
         return None
-    names, results = data.manager_names(), settings.contacts.results
+    results = settings.contacts.results
     said = {code: words.pick(one.zh, one.en) for code, one in results.items()}
-    rows = [{"day": row["on_day"], "name": row["name"] or "", "manager": names.get(row["manager_id"], row["manager_id"]),
+    rows = [{"day": row["on_day"], "name": row["name"] or "", "manager": row["visitor"],
              "result": said.get(row["result"], row["result"])} for row in board.visits]
     texts = {key: words(f"board.verify.{key}") for key in ("title", "lead", "open")}
     return texts | {"rows": rows, "verdicts": [[code, words(f"board.verdict.{code}")] for code in VERDICTS],
-                    "more": _more(board.n_visits - len(rows), words), "empty": "" if rows else words("board.verify.empty")}
+                    "more": _more(board.n_visits - len(rows), words), "empty": "" if rows else words("board.verify.empty"),
+                    "all": _all(data, words)}
+
+
+def _all(data: BoardData, words: Words) -> Tree | None:
+    """The way to the page that holds all of them, for a post that has it."""
+    return {"href": CALLBACKS, "label": words("board.verify.all")} if PAGE in data.sight.role.pages else None
 
 
 def _more(n: int, words: Words) -> str:

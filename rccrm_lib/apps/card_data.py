@@ -15,7 +15,8 @@ from rccrm_lib.apps.card_record import CardRecord, Found, Hit, Relative, Row
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.tables import open_with_scope, published_masters
-from rccrm_lib.core.org.reading import reveal, tables_in
+from rccrm_lib.apps.unmasking import unmask
+from rccrm_lib.core.org.reading import tables_in
 from rccrm_lib.core.org.search import search_customers
 from rccrm_lib.core.privacy import mask_address
 
@@ -94,20 +95,7 @@ class CardData:
 
     def unmask(self, customer_id: str, field: str, reason: str) -> str:
         """A masked field of one customer in reach, whole; on record before it is read. Raises PermissionError."""
-        self._person(customer_id)
-        if self.sight.role.reach == "own" and not self._is_still_theirs(customer_id):
-            raise PermissionError("this person looks after the customer no more")
-        if not self.sight.unmask(customer_id, field, reason):
-            raise PermissionError("this role may not see this field whole, or gave no known reason")
-        return reveal(self._con, self._scope, customer_id, field)
-
-    def _is_still_theirs(self, customer_id: str) -> bool:
-        """Whether covers still stand and the customer has not changed hands since the page was opened."""
-        day = self.sight.today(simulated=self.publication.simulated)
-        now = {self.sight.person.manager_id, *self.sight.covered(day=day)}
-        changed = self.sight.assigned(after=self.publication.as_of, day=day)
-        holders = [] if changed is None else list(changed.loc[changed["customer_id"] == customer_id, "manager_id"])
-        return not set(self._scope.managers) - now and set(holders) <= now
+        return unmask(self._con, self._scope, self.publication, self.sight, customer_id=customer_id, field=field, reason=reason)
 
     def _first(self, query: str, parameters: list[Any]) -> Row:
         rows = self._rows(query, parameters)

@@ -22,7 +22,7 @@ from rccrm_lib.apps.visitor import Visitor
 class CardPage(Page):
     """One open card page. What it reads is cut to the visitor's reach before anything is searched."""
 
-    scripts, styles = ("card_keeping.js", "card.js"), ("page.css", "card.css")
+    scripts, styles = ("unmask.js", "card_keeping.js", "card.js"), ("page.css", "unmask.css", "card.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, customer_id: str = "",
                  now: Callable[[], float] = time.time) -> None:

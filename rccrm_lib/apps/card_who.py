@@ -7,7 +7,8 @@ from typing import Any
 
 from rccrm_lib.apps.card_record import CardRecord, Row
 from rccrm_lib.apps.card_words import code_word, day, join, known_word
-from rccrm_lib.apps.sight import REASONS, Sight
+from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.unmasking import unmask_choice
 from rccrm_lib.core.words import Words
 from rccrm_lib.facts.calendar import FOREVER_DATES
 
@@ -75,11 +76,4 @@ def _row(key: str, value: str, person: Row, words: Words) -> Tree:
 def _unmask(key: str, value: str, sight: Sight, unmasked: Mapping[str, str], words: Words) -> Tree | None:
     """The reasons to choose from, for a masked value that this role may see whole and has not yet."""
     field = MASKED_ROWS.get(key, "")
-    if field not in sight.role.unmask or field in unmasked or not value:
-        return None
-    return {
-        "field": field,
-        "open": words("card.unmask.open"),
-        "why": words("card.unmask.why"),
-        "reasons": [[reason, words(f"card.unmask.{reason}")] for reason in REASONS],
-    }
+    return unmask_choice(field, sight, words) if value and field not in unmasked else None

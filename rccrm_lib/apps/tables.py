@@ -30,3 +30,11 @@ def published_masters(publication: Publication) -> set[str]:
 def published_tables(publication: Publication) -> set[str]:
     """The tables of customers that this month was published with."""
     return set(tables_in(publication.tables))
+
+
+def manager_names(con: Any, publication: Publication) -> dict[str, str]:
+    """Number -> name of the managers whom the register knows; the number where it gives no name."""
+    if "manager" not in published_masters(publication):
+        return {}
+    return {str(number): str(name or number) for number, name in con.execute(
+        "SELECT manager_id, name FROM manager ORDER BY manager_id").fetchall()}

@@ -55,12 +55,16 @@ def open_case(decisions: Decisions, settings: Settings, customer: str, *, opened
 
 
 
-
 def begin_morning(tables: Path, config: Path, *, today: date) -> None:
-    """A head's morning: service that is due, visits of last week to verify, a complaint whose time is nearly over."""
+    """A morning: service that is due, a complaint whose time is nearly over, visits of last week to verify: of four at one
+    branch one, and at the other one of each of two managers.
+    """
     write_service(tables, today=today)
     settings = load_settings(config)
     people = People(settings.paths.store, settings=settings.apps)
     customers = pd.read_parquet(tables / "customers.parquet")["customer_id"].tolist()
-    record_visits(people.open_part(Contacts, MEMBER), customers[10:14], today=today, by="zhao")
+    contacts = people.open_part(Contacts, MEMBER)
+    record_visits(contacts, customers[10:14], today=today, by="zhao")
+    for manager, customer in (("M0008", customers[OTHER_FROM + 2]), ("M0010", customers[OTHER_FROM + 9])):
+        record_visits(contacts, [customer], today=today, manager=manager, by="li")
     open_case(people.open_part(Decisions, MEMBER), settings, customers[3], opened=today - timedelta(days=13), key="morning")

@@ -54,7 +54,9 @@ def open_page(outputs: Path, people: People, monkeypatch: pytest.MonkeyPatch, tm
 
     def make(person_id: str, role: str, org: str = BRANCH, folder: Path = outputs) -> BoardPage:
         sight = make_sight(folder, role, manager="", org=org, people=people)
-        person = replace(sight.person, person_id=person_id)
+        person = replace(sight.person, person_id=person_id, name=person_id)
+        if people.find_person(person_id) is None:
+            people.add(person, "a long password", now=at(TODAY))
         return BoardPage(visitor=replace(visitor(role), person_id=person_id), sight=Sight(person, sight.role, folder, people),
                          settings=SETTINGS, today=TODAY)
 
@@ -101,6 +103,11 @@ def test_a_visit_is_verified_once_and_a_second_person_is_told(open_page: Open, p
     late = say(other, kind="verify", number=1, row=0, verdict="doubtful", key="v2")
     assert late["said"].startswith("dong 刚刚已经核实过") and late["tone"] == "soon"
     assert people.open_part(Contacts, MEMBER).checks()["verdict"].tolist() == ["confirmed"]
+
+
+def test_a_head_gets_to_the_page_of_all_of_them(open_page: Open) -> None:
+    verify = open_page("dong", "branch_head").widget.view["verify"]
+    assert verify["all"]["href"].endswith("/callbacks.ipynb") and verify["rows"][0]["manager"] == "甲"
 
 
 def test_the_lot_does_not_change_when_the_board_is_opened_again(open_page: Open) -> None:

@@ -73,6 +73,11 @@ class PageServer:
         return f"{self.url}/voila/render/branch_board.ipynb"
 
     @property
+    def callbacks(self) -> str:
+        """The address of the call-backs."""
+        return f"{self.url}/voila/render/callbacks.ipynb"
+
+    @property
     def transfers(self) -> str:
         """The address of the transfers."""
         return f"{self.url}/voila/render/transfers.ipynb"

@@ -1,4 +1,4 @@
-"""A head's morning on the board, in a real browser: what is late, a visit verified, cover given."""
+"""A head's morning on the board and an agent's round of call-backs, in a real browser: two people who verify visits."""
 
 from __future__ import annotations
 
@@ -21,10 +21,14 @@ def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer
     yield from run_server(folder, write_site(folder, warm_pages=0))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def morning(page_server: PageServer) -> None:
+    """Visits of last week that are drawn when the first of the two looks."""
+    begin_morning(page_server.publish() / "tables", page_server.config, today=DAY)
+
+
 @pytest.mark.req("D4.4", "D2.8")
 def test_a_heads_morning(page_server: PageServer, chromium: Browser) -> None:
-    tables = page_server.publish() / "tables"
-    begin_morning(tables, page_server.config, today=DAY)
     for head in new_visit(chromium):
         head.sign_in(page_server, "dong")
         page = head.open(page_server.board)
@@ -37,4 +41,34 @@ def test_a_heads_morning(page_server: PageServer, chromium: Browser) -> None:
         page.click("[data-act=language]")
         expect(page.locator(".rc-board h1")).to_have_text("Branch board")
         quiet(head, page_server)
-    assert [row[0] for row in page_server.rows("SELECT verdict FROM contact_check")] == ["confirmed"]
+    assert [row[0] for row in page_server.rows("SELECT verdict FROM contact_check WHERE person_id = 'dong'")] == ["confirmed"]
+
+
+@pytest.mark.req("D2.3")
+def test_an_agents_round_by_keyboard(page_server: PageServer, chromium: Browser) -> None:
+    """What the head did not verify: one is called and confirmed, one is not reached, which was a slip and is corrected."""
+    for agent in new_visit(chromium):
+        agent.sign_in(page_server, "he")
+        page = agent.open(page_server.callbacks, ".wl-open:focus")
+        rows, said = page.locator(".wl-row"), page.locator(".wl-said")
+        expect(rows).to_have_count(2)
+        assert page.evaluate("document.documentElement.scrollHeight") <= 768
+        expect(page.locator(".cb-mobile b")).to_contain_text("****")
+        page.keyboard.press("p")
+        page.keyboard.press("Enter")
+        expect(page.locator(".cb-mobile b")).not_to_contain_text("****")
+        page.keyboard.press("1")
+        expect(said).to_contain_text("属实")
+        page.keyboard.press("3")
+        expect(said).to_contain_text("明天再打")
+        expect(page.locator(".wl-empty")).to_contain_text("今天的都打过了")
+        page.keyboard.press("u")
+        expect(page.locator(".cb-correct")).to_contain_text("没联系上")
+        page.keyboard.press("2")
+        expect(said).to_contain_text("有出入")
+        page.click("[data-act=language]")
+        expect(page.locator(".wl-head h1")).to_have_text("Call-backs")
+        quiet(agent, page_server)
+    said_by = page_server.rows("SELECT verdict FROM contact_check WHERE person_id = 'he' ORDER BY seq")
+    assert [row[0] for row in said_by] == ["confirmed", "not_reached", "doubtful"]
+    assert "unmasked" in page_server.audited("he")

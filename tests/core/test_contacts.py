@@ -63,10 +63,27 @@ def test_whoever_did_not_see_a_contact_with_the_household_is_told(contacts: Cont
 def test_somebody_else_verifies(contacts: Contacts) -> None:
     seq = _write(contacts)
     with pytest.raises(StoreError):
-        contacts.check(seq, "confirmed", note="", key="c1", person_id="li", role="manager", now=10)
+        contacts.check(seq, "confirmed", note="", key="c1", person_id="li", role="manager", now=10, seen=0)
     for _ in range(2):
-        contacts.check(seq, "confirmed", note="电话核实", key="c1", person_id="zhao", role="branch_head", now=10)
+        contacts.check(seq, "confirmed", note="电话核实", key="c1", person_id="zhao", role="branch_head", now=10, seen=0)
     assert list(contacts.checks()["contact_seq"]) == [seq]
+
+
+def test_two_people_verify_one_visit_and_the_second_is_told_who_was_first(contacts: Contacts) -> None:
+    seq, who = _write(contacts), {"note": "", "role": "call_centre", "now": 10.0}
+    contacts.check(seq, "not_reached", key="c1", person_id="he", seen=0, **who)  # type: ignore[arg-type]
+    with pytest.raises(StaleWrite, match="he "):
+        contacts.check(seq, "doubtful", key="c2", person_id="zhao", seen=0, **who)  # type: ignore[arg-type]
+    contacts.check(seq, "confirmed", key="c3", person_id="he", seen=1, **who)  # type: ignore[arg-type]
+    assert list(contacts.checks()["verdict"]) == ["not_reached", "confirmed"]
+
+
+def test_contacts_are_found_by_their_numbers_until_they_are_corrected(contacts: Contacts, address: str) -> None:
+    first, second = _write(contacts), _write(contacts, replace(VISIT, customer_id="CB", household_id=""), key="k2")
+    assert list(contacts.numbered({first, second, 99})["customer_id"]) == ["CA", "CB"]
+    _write(contacts, replace(VISIT, corrects=first, result="absent"), key="k3", seen=1)
+    assert list(contacts.numbered([first, second])["seq"]) == [second]
+    assert contacts.numbered([]).empty and Contacts(Database(address), "360198").numbered([second]).empty
 
 
 def test_a_member_sees_its_own_contacts_and_no_text_of_them_is_in_the_log(contacts: Contacts, address: str) -> None:
@@ -88,6 +105,6 @@ def test_what_cannot_be_meant_is_refused(contacts: Contacts, change: dict[str, o
 
 @pytest.mark.parametrize("change", ["UPDATE contact SET result = 'met'", "DELETE FROM contact_check"])
 def test_no_row_is_changed_afterwards(contacts: Contacts, address: str, change: str) -> None:
-    contacts.check(_write(contacts), "confirmed", note="", key="c1", person_id="zhao", role="branch_head", now=10)
+    contacts.check(_write(contacts), "confirmed", note="", key="c1", person_id="zhao", role="branch_head", now=10, seen=0)
     with pytest.raises(DBAPIError, match="append-only"), raw(address) as con:
         con.execute(text(change))

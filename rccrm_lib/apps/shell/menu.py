@@ -16,11 +16,13 @@ class PageLink:
     href: str
     notebook: str = ""
     in_menu: bool = True  # a page about one household, say, opens from another page
+    under: str = ""  # the page from which it opens for a role that has that one; the others have it in the menu
 
 
 PAGES = (
     PageLink("branch_board", f"{RENDER}branch_board.ipynb", "branch_board.ipynb"),
     PageLink("worklist", f"{RENDER}worklist.ipynb", "worklist.ipynb"),
+    PageLink("callbacks", f"{RENDER}callbacks.ipynb", "callbacks.ipynb", under="branch_board"),
     PageLink("portfolio", f"{RENDER}portfolio.ipynb", "portfolio.ipynb"),
     PageLink("assignment", f"{RENDER}assignment.ipynb", "assignment.ipynb"),
     PageLink("customers", f"{RENDER}customers.ipynb", "customers.ipynb"),
@@ -33,7 +35,7 @@ PAGES = (
 
 def menu_of(allowed: Collection[str]) -> tuple[PageLink, ...]:
     """The pages of a role, in the order of the menu."""
-    return tuple(page for page in PAGES if page.name in allowed and page.in_menu)
+    return tuple(page for page in PAGES if page.name in allowed and page.in_menu and page.under not in allowed)
 
 
 def page_of(path: str) -> PageLink | None:

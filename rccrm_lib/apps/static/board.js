@@ -29,7 +29,7 @@ function verifyRow(row, n, it, view, send) {
 function verify(view, send) {
   const it = view.verify;
   return panel("verify", it, make("ul", { class: "rc-lines" }, it.rows.map((row, n) => verifyRow(row, n, it, view, send))),
-    it.more ? make("p", { class: "rc-sub" }, it.more) : "");
+    it.more || it.all ? make("p", { class: "rc-sub" }, it.more, " ", it.all ? make("a", { href: it.all.href, "data-act": "all" }, it.all.label) : "") : "");
 }
 
 function cases(it) {

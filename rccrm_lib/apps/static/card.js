@@ -88,13 +88,6 @@ function household(it, send) {
       make("dl", {}, it.sums.map((one) => make("div", {}, make("dt", {}, one.label), make("dd", {}, one.value))))) : "");
 }
 
-function unmask(it, send) {
-  return make("details", { class: "rc-unmask" }, make("summary", { "data-unmask": it.field }, it.open),
-    make("span", { class: "rc-unmask-why" }, it.why), it.reasons.map(([reason, text]) =>
-      make("button", { class: "rc-plain", type: "button", "data-reason": reason,
-        onclick: () => send({ kind: "unmask", field: it.field, reason }) }, text)));
-}
-
 function who(it, send) {
   return make("section", { class: "rc-panel rc-who" }, make("h2", {}, it.title),
     make("dl", {}, it.rows.map((row) => make("div", {}, make("dt", {}, row.label),

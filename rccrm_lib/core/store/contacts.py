@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from rccrm_lib.core.errors import StaleWrite, StoreError
 from rccrm_lib.core.store.appending import append_rows, rows_of_key, same_again
@@ -23,6 +23,7 @@ READ = ["seq", "customer_id", "household_id", "manager_id", "on_day", "kind", "r
 VALID = f"""SELECT {', '.join(READ)} FROM contact WHERE member_id = :member_id AND on_day >= :day
   AND seq NOT IN (SELECT corrects FROM contact WHERE member_id = :member_id AND corrects IS NOT NULL)"""
 OF_CUSTOMER = " AND (customer_id = :customer_id OR (household_id <> '' AND household_id = :household_id))"
+VERDICTS = "SELECT person_id FROM contact_check WHERE member_id = :member_id AND contact_seq = :seq ORDER BY seq"
 CHECKED = ["contact_seq", "verdict", "note", "person_id", "at"]
 MOST_TEXT = 500  # of a promise; more is no promise
 
@@ -57,6 +58,13 @@ class Contacts:
         with self._database.read() as con:
             return self._read(con, VALID + " ORDER BY seq", day=day.isoformat())
 
+    def numbered(self, numbers: Collection[int]) -> pd.DataFrame:
+        """One row per contact of these numbers, the corrected ones left out, in the order of writing: READ."""
+        query = text(VALID + " AND seq IN :numbers ORDER BY seq").bindparams(bindparam("numbers", expanding=True))
+        with self._database.read() as con:
+            rows = con.execute(query, {"member_id": self._member_id, "day": "", "numbers": sorted(map(int, numbers))})
+            return pd.DataFrame([tuple(row) for row in rows], columns=READ)
+
     def of_customer(self, customer_id: str, household_id: str = "") -> pd.DataFrame:
         """Every valid contact with a customer or the household, oldest first: READ."""
         with self._database.read() as con:
@@ -85,8 +93,12 @@ class Contacts:
                         field=contact.kind, after_hash=hash_content(json.dumps(asked, sort_keys=True)))
         return seq
 
-    def check(self, contact_seq: int, verdict: Verdict, *, note: str, key: str, person_id: str, role: str, now: float) -> None:
-        """What somebody else found who asked the customer whether the contact was as recorded. Raises StoreError for the own."""
+    def check(self, contact_seq: int, verdict: Verdict, *, note: str, key: str, person_id: str, role: str, now: float,
+              seen: int) -> None:
+        """What somebody else found who asked the customer whether the contact was as recorded; of several the last one counts.
+
+        `seen`: how many verdicts on it the person saw. Raises StaleWrite when another one came since, StoreError for the own.
+        """
         asked = {"key": key, "member_id": self._member_id, "contact_seq": contact_seq, "verdict": verdict, "note": note,
                  "person_id": person_id, "at": now}
         with self._database.write() as con:
@@ -94,10 +106,15 @@ class Contacts:
             if known:
                 return same_again(known, [asked])
             query = text("SELECT person_id FROM contact WHERE member_id = :member_id AND seq = :seq")
-            by = con.execute(query, {"member_id": self._member_id, "seq": contact_seq}).scalar()
+            contact = {"member_id": self._member_id, "seq": contact_seq}
+            by = con.execute(query, contact).scalar()
             if by is None or by == person_id:
                 raise StoreError("this contact cannot be verified by this person", "a contact that somebody else recorded",
                                  "let another person ask the customer")
+            before = con.execute(text(VERDICTS), contact).scalars().all()
+            if len(before) > seen:
+                raise StaleWrite(f"{before[-1]} has verified this contact in between", "a verdict on the newest state",
+                                 "read it, then say yours if it differs")
             append_rows(con, "contact_check", [asked])
             write_audit(con, at=now, person_id=person_id, role=role, action="contact verified", subject=str(contact_seq),
                         field=verdict)

@@ -15,11 +15,13 @@ import pandas as pd
 from rccrm_lib.core.case_settings import CaseSettings
 from rccrm_lib.core.errors import StoreError
 from rccrm_lib.core.store import Decision, Decisions
-from rccrm_lib.ocrm.service.clock import local_day
+from rccrm_lib.ocrm.service.clock import local_day, local_days
 
 KIND = "visit_lot"
 LOTS = ["contact_seq", "week", "drawn_at"]
-WAITING = ["seq", "customer_id", "manager_id", "on_day", "result", "person_id", "week"]
+FOLLOWED = ["seq", "customer_id", "manager_id", "on_day", "kind", "result", "person_id", "week", "until_on", "waits", "verdict",
+            "by", "said_on", "said_at", "n_checks"]
+DAY_SECONDS = 86_400
 SYSTEM = "lot"  # nobody chose: the row stands for the machine that drew
 
 
@@ -82,8 +84,20 @@ class Lots:
                 raise
 
 
-def wait_for_verdict(drawn: pd.DataFrame, contacts: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
-    """One row per drawn visit that nobody has verified and nobody corrected, oldest first: WAITING."""
-    open_ = drawn[~drawn["contact_seq"].isin(checks["contact_seq"])]
-    rows = open_.merge(contacts, left_on="contact_seq", right_on="seq")
-    return rows[WAITING].sort_values("seq").reset_index(drop=True)
+def follow_drawn(drawn: pd.DataFrame, contacts: pd.DataFrame, checks: pd.DataFrame, *, today: date, within_days: int,
+                 settings: CaseSettings) -> pd.DataFrame:
+    """One row per drawn visit that nobody corrected, oldest first: how it stands (FOLLOWED). Of several verdicts the last counts.
+
+    `waits`: nobody verified it; or the customer was not reached: then it waits again until `within_days` after the lot, and stays
+    "not reached" afterwards. `verdict`, `by`, `said_on`: the last verdict, who gave it on which day; no text for none.
+    """
+    last = checks.drop_duplicates("contact_seq", keep="last").rename(columns={"person_id": "by", "at": "said_at"})
+    last = last.assign(said_on=local_days(last["said_at"], settings=settings)).set_index("contact_seq")
+    counts = checks["contact_seq"].value_counts()
+    rows = drawn.merge(contacts, left_on="contact_seq", right_on="seq").sort_values("seq").reset_index(drop=True)
+    said = {name: rows["seq"].map(last[name]).fillna("") for name in ("verdict", "by", "said_on")}
+    until_on = local_days(rows["drawn_at"] + within_days * DAY_SECONDS, settings=settings)
+    again = (said["verdict"] == "not_reached") & (until_on >= f"{today}")
+    n_checks = rows["seq"].map(counts).fillna(0).astype("int64")
+    return rows.assign(**said, said_at=rows["seq"].map(last["said_at"]), n_checks=n_checks, until_on=until_on,
+                       waits=(said["verdict"] == "") | again)[FOLLOWED]

@@ -14,7 +14,7 @@ from rccrm_lib.core.case_settings import CaseSettings
 from rccrm_lib.core.errors import RccrmError, StaleWrite, StoreError
 from rccrm_lib.core.people import Person
 from rccrm_lib.core.store import Database, Decisions, broken_row
-from rccrm_lib.core.store.contacts import READ
+from rccrm_lib.core.store.contacts import CHECKED, READ
 from rccrm_lib.ocrm.service import (
     Act,
     Cases,
@@ -27,7 +27,7 @@ from rccrm_lib.ocrm.service import (
     urgency,
     weeks_over,
 )
-from rccrm_lib.ocrm.service.lots import wait_for_verdict
+from rccrm_lib.ocrm.service.lots import follow_drawn
 
 SETTINGS = CaseSettings()
 TELLER, HEAD = Person("sun", "孙柜员", "teller", "360199", "B1"), Person("zhang", "张行长", "branch_head", "360199", "B1")
@@ -206,8 +206,25 @@ def test_two_pages_that_draw_at_once_have_one_lot(decisions: Decisions) -> None:
     assert len(one.lots()) == 1 and len(other.drawn()) == 4
 
 
-def test_a_visit_waits_until_it_is_verified_or_corrected() -> None:
-    drawn = pd.DataFrame({"contact_seq": [1, 2, 999], "week": "2026-09-07"})
-    waiting = wait_for_verdict(drawn, VISITS, pd.DataFrame({"contact_seq": [2]}))
-    assert list(waiting["seq"]) == [1], "999 was corrected and is no longer there"
+def _waiting(*checks: tuple[int, str, str], today: str = "2026-09-15") -> pd.DataFrame:
+    """What waits on a day of the visits 1, 2 and 999, drawn on 14 September; a check: visit, verdict, day."""
+    drawn = pd.DataFrame({"contact_seq": [1, 2, 999], "week": "2026-09-07", "drawn_at": at("2026-09-14")})
+    said = [(seq, verdict, "", "he", at(day)) for seq, verdict, day in checks]
+    rows = follow_drawn(drawn, VISITS, pd.DataFrame(said, columns=CHECKED), today=date.fromisoformat(today), within_days=14,
+                        settings=SETTINGS)
+    return rows[rows["waits"]]
 
+
+def test_a_visit_waits_until_it_is_verified_or_corrected() -> None:
+    assert list(_waiting()["seq"]) == [1, 2], "999 was corrected and is no longer there"
+    assert list(_waiting((2, "confirmed", "2026-09-15"))["seq"]) == [1]
+    assert list(_waiting((1, "doubtful", "2026-09-15"), (2, "confirmed", "2026-09-15"))["seq"]) == []
+    assert list(_waiting(today="2026-10-30")["seq"]) == [1, 2], "late, and still to be asked"
+
+
+def test_who_was_not_reached_waits_again_until_the_time_for_it_is_over() -> None:
+    tried = (2, "not_reached", "2026-09-15"), (2, "not_reached", "2026-09-17")
+    row = _waiting(*tried, today="2026-09-28").query("seq == 2").iloc[0]
+    assert (row["said_on"], row["by"], row["n_checks"], row["until_on"]) == ("2026-09-17", "he", 2, "2026-09-28")
+    assert list(_waiting(*tried, today="2026-09-29")["seq"]) == [1], "then it stays 'not reached'"
+    assert list(_waiting(*tried, (2, "confirmed", "2026-09-18"), today="2026-09-18")["seq"]) == [1], "the last verdict counts"
