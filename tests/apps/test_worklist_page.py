@@ -84,14 +84,14 @@ def test_the_first_screen_says_whom_why_and_what_to_say(open_page: Callable[...,
     page = open_page()
     view = page.widget.view
     assert [tab["n"] for tab in view["head"]["tabs"]] == [15, 1, 1]
-    assert names(view)[:3] == ["该联系了", "贷款到期", "定期到期"]
-    star = view["rows"][1]
+    assert names(view)[:3] == ["贷款到期", "该联系了", "定期到期"]
+    star = view["rows"][0]
     assert star["name"] == "欧阳**" and star["due"] == "今天" and "同户还有" in " ".join(star["marks"])
     assert view["detail"]["reasons"][0]["say"] and view["rows"][0]["picked"]
     assert dict(view["left"]["rows"])["今天排不下，明天再来"] == "6"
     assert ["客户已去世", "1"] in view["left"]["month_rows"]
     english = say(page, kind="language", to="en")
-    assert english["rows"][1]["why"] == "1 loan(s) fall due on 2026-10-22, principal CNY 50,000."
+    assert english["rows"][0]["why"] == "1 loan(s) fall due on 2026-10-22, principal CNY 50,000."
 
 
 def test_nothing_whole_leaves_the_kernel(open_page: Callable[..., WorklistPage]) -> None:
@@ -116,7 +116,7 @@ def test_a_visit_is_recorded_once_however_often_the_click_arrives(open_page: Cal
     assert len(rows) == 1
     assert (rows.loc[0, "result"], rows.loc[0, "promise"], json.loads(rows.loc[0, "form"])) == (
         "agreed", "带利率表来", {"competitor": "某行", "product": "time_1y", "rate_bp": 185, "residents": 4})
-    assert [tab["n"] for tab in open_page().widget.view["head"]["tabs"]] == [14, 0, 1]
+    assert [tab["n"] for tab in open_page().widget.view["head"]["tabs"]] == [14, 1, 1]
 
 
 def test_what_is_recorded_here_counts_for_the_standard_and_in_the_report(

@@ -34,6 +34,25 @@ def test_duties_whose_day_has_come_stand_first_then_value_per_minute() -> None:
     assert list(listed(frame).today["customer_id"]) == ["C", "B", "D", "A", "E", "F"]
 
 
+def test_a_backlog_of_routine_contacts_does_not_keep_what_has_value_off_the_list() -> None:
+    late = [item(f"S{n:02}", "service", minutes=5, due_on=DAY - timedelta(days=20 - n)) for n in range(20)]
+    frame = items(*late, item("V", "at_risk", kind="model", value_fen=90_000), item("L", "loan"),
+                  item("B", "birthday", kind="care"))
+    order = [f"S{n:02}" for n in range(6)]
+    rest = [f"S{n:02}" for n in range(6, 20)]
+    assert list(listed(frame).today["customer_id"]) == ["L", *order, "V", *rest[:7]]
+    assert len(listed(frame).overdue) == 20
+    met = contacts({"customer_id": "S00", "item_id": "service-S00"}, {"customer_id": "S01", "item_id": "service-S01"})
+    assert list(listed(frame, met=met).today["customer_id"]) == ["L", *order[2:], "V", *rest[:7]], "nobody moves up to the top"
+
+
+def test_of_routine_contacts_a_household_counts_once_among_the_first() -> None:
+    late = [item(f"S{n:02}", "service", minutes=5, household_id=f"H{n // 2}", due_on=DAY - timedelta(days=20 - n))
+            for n in range(16)]
+    today = listed(items(*late, item("V", "at_risk", kind="model", value_fen=90_000))).today
+    assert list(today["customer_id"]) == ["S00", "S02", "S04", "S06", "S08", "S10", "V", "S12", "S14"]
+
+
 def test_what_people_called_useful_comes_before_what_they_did_not() -> None:
     frame = items(item("A", "at_risk", kind="model", value_fen=100), item("B", "near", kind="model", value_fen=90))
     assert list(listed(frame).today["customer_id"]) == ["A", "B"]
