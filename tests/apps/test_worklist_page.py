@@ -13,13 +13,14 @@ import pytest
 
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.worklist_page import WorklistPage
-from rccrm_lib.core.people import People
+from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import Settings, load_settings
-from rccrm_lib.core.store import Contacts, ItemAnswers
+from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.ocrm import service
 from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
 from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
+from tests.ocrm.worklist.frames import contacts, item, items
 
 View = dict[str, Any]
 PASSWORD = "Correct-Horse-9"
@@ -133,6 +134,20 @@ def test_what_is_recorded_here_counts_for_the_standard_and_in_the_report(
     assert service.sum_market_rates(contacts, month="2026-10")["median_bp"].tolist() == [185.0]
 
 
+@pytest.mark.parametrize(("met", "is_done"), [
+    ({"kind": "visit"}, True), ({"kind": "message"}, False), ({"kind": "visit", "result": "absent"}, False),
+    ({"kind": "visit", "customer_id": "wife"}, True), ({"kind": "visit", "on_day": "2026-09-30"}, False)])
+def test_what_a_standard_owes_is_done_by_what_counts_for_it_also_with_the_family(
+    open_page: Callable[..., WorklistPage], met: dict[str, Any], is_done: bool
+) -> None:
+    """The board counts by the same rule: one that differs calls people late for what they did, or lets them forget it."""
+    data = open_page()._data
+    assert data is not None
+    owed = items(item("A", "service", household_id="H1", evidence='{"action": "visit"}'), item("A", "loan"))
+    made = contacts({"customer_id": "A", "household_id": "H1", "on_day": "2026-10-02", **met})
+    assert data._served(owed, made) == ({"service-A"} if is_done else set())
+
+
 def test_what_was_typed_wrong_is_said_and_nothing_is_written(open_page: Callable[..., WorklistPage], people: People) -> None:
     page = open_page()
     ask = {"kind": "record", "item": item_of(page), "contact": "call"}
@@ -224,6 +239,38 @@ def test_a_head_reads_the_lists_of_the_branch_and_records_nothing(open_page: Cal
     say(page, kind="record", item=view["detail"]["item"], contact="visit", result="agreed", key="i-1")
     assert people.open_part(Contacts, MEMBER).since(DAY).empty
     assert len(say(page, kind="manager", to=OTHER_MANAGER)["rows"]) == 15  # another branch: not among those offered
+
+
+def test_a_complaint_is_on_the_list_from_its_first_day_until_it_is_closed(
+    open_page: Callable[..., WorklistPage], people: People, settings: Settings
+) -> None:
+    page = open_page()
+    customer = page.state.rows[0]["customer_id"]
+    teller = Person("sun", "孙柜员", "teller", MEMBER, "")
+    noon = pd.Timestamp(f"{DAY}T04:00Z").timestamp()
+    cases = service.Cases(people.open_part(Decisions, MEMBER), settings=settings.cases)
+    new = service.NewCase("complaint", "waiting", "排队两小时", customer_id=customer)
+    number = cases.open(new, service.Act(teller, noon, "case-1"), tasks=("take_complaints",)).subject
+    view = open_page().widget.view
+    first = view["rows"][0]
+    assert (first["reason"], first["name"]) == ("投诉或建议", "欧阳**") and "贷款到期" not in names(view)
+    department = Person("bu", "部门", "department", MEMBER, "")
+    end = service.Conclusion("已道歉", "process")
+    cases.close(number, end, service.Act(department, noon, "case-2"), tasks=("settle_complaints",), own_ids=("bu",), seen=1)
+    assert names(open_page().widget.view)[:2] == ["贷款到期", "该联系了"]
+
+
+def test_nobody_is_sent_to_a_customer_who_complains_about_him(
+    open_page: Callable[..., WorklistPage], people: People, settings: Settings
+) -> None:
+    customer = open_page().state.rows[0]["customer_id"]
+    cases = service.Cases(people.open_part(Decisions, MEMBER), settings=settings.cases)
+    teller = Person("sun", "孙柜员", "teller", MEMBER, "")
+    noon = pd.Timestamp(f"{DAY}T04:00Z").timestamp()
+    new = service.NewCase("complaint", "waiting", "态度", customer_id=customer, about_id=MANAGER)
+    cases.open(new, service.Act(teller, noon, "case-1"), tasks=("take_complaints",))
+    view = open_page().widget.view
+    assert "投诉或建议" not in names(view) and "贷款到期" not in names(view)
 
 
 def test_a_post_without_amounts_gets_no_item(open_page: Callable[..., WorklistPage]) -> None:

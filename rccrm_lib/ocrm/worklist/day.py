@@ -38,23 +38,26 @@ class DayList:
 def list_day(
     items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, *, day: date, settings: WorklistSettings,
     useful: Mapping[str, float] | None = None, complaints: Collection[str] = (), unreached: Collection[str] = (),
-    worker: str = "",
+    deaths: Collection[str] = (), served: Collection[str] = (), worker: str = "",
 ) -> DayList:
     """The day of one manager, from the items of the customers that the manager looks after (ITEMS).
 
     `answers`: the newest per item; `contacts`: with these customers and their households, as the store has them.
     `useful`: share of a reason's suggestions that people called useful (FEEDBACK). `complaints`: customers with an open one.
     `unreached`: results of contacts of which nobody was served (settings/contacts.toml); they are tried again on another day.
+    `deaths`: results by which somebody learned that the customer died; nothing is left to do. `served`: items that were settled
+    by a contact recorded for another reason.
     `worker`: whose day it is; only this manager's contacts of today take a place in it (empty: everybody's).
-    Order: duties whose day has come, the oldest first; then the routine ones (reasons with `first`), so many a day; then by
-    value x useful share per minute; then by kind and day.
+    Order: duties whose day has come or that are `at_once`, the oldest first; then the routine (reasons with `first`), so many
+    a day; then by value x useful share per minute; then by kind and day.
     The same input gives the same list, in whatever order its rows stand.
     """
     items = add_promises(items[ITEMS.names], contacts, settings=settings)
     items = items.assign(household_id=items["household_id"].fillna("").astype(str))
     is_open = (_days(items["from_on"]) <= pd.Timestamp(day)) & (_days(items["until_on"]) >= pd.Timestamp(day))
     offered = items[is_open]
-    causes = judge_items(offered, answers, contacts, day=day, settings=settings, complaints=complaints, unreached=unreached)
+    causes = judge_items(offered, answers, contacts, day=day, settings=settings, complaints=complaints, unreached=unreached,
+                         deaths=deaths, served=served)
     handled = _handled(items, answers, contacts, day, worker)
     live = rank_items(offered[causes == ""], day=day, settings=settings, useful=useful or {}, handled=handled)
     folded = _fold(live)
@@ -79,7 +82,8 @@ def rank_items(items: pd.DataFrame, *, day: date, settings: WorklistSettings, us
     is_duty = items["kind"] == "duty"
     shares = items["reason"].map(lambda reason: useful.get(reason, settings.prior_useful)).astype(float)
     values = pd.to_numeric(items["value_fen"], errors="coerce").fillna(0).astype(float)
-    comes_first = is_duty & (due <= pd.Timestamp(day))
+    at_once = items["reason"].isin([reason for reason, how in settings.reasons.items() if how.at_once])
+    comes_first = is_duty & ((due <= pd.Timestamp(day)) | at_once)
     comes_first &= ~items["item_id"].isin(_beyond_first(items[comes_first], handled, settings=settings))
     frame = items.assign(
         is_overdue=(is_duty & (due < pd.Timestamp(day))).astype(bool), _first=~comes_first,
