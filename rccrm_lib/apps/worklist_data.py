@@ -64,10 +64,12 @@ class WorklistData(WithStore):
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def managers(self) -> tuple[str, ...]:
-        """The managers whose lists a head may look at; none for somebody who has an own list."""
+        """The managers whose lists a head may look at, those with most to do here first: a manager of another branch has a few
+        customers here. None for somebody who has an own list."""
         if self.sight.role.reach == "own" or not self.has_items:
             return ()
-        rows = self._rows("SELECT DISTINCT manager_id FROM worklist_items WHERE manager_id <> '' ORDER BY manager_id")
+        rows = self._rows("SELECT manager_id FROM worklist_items WHERE manager_id <> '' GROUP BY manager_id "
+                          "ORDER BY count(*) DESC, manager_id")
         return tuple(row["manager_id"] for row in rows)
 
     def manager_name(self, manager_id: str) -> str:

@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.worklist_detail import contact_form
 from rccrm_lib.apps.worklist_page import WorklistPage
 from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import Settings, load_settings
-from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
+from rccrm_lib.core.store import Assignment, Assignments, Contacts, Decisions, ItemAnswers
+from rccrm_lib.core.words import Words
 from rccrm_lib.ocrm import service
 from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
 from tests.apps.sights import ROOT, make_sight, visitor
@@ -239,6 +241,22 @@ def test_a_head_reads_the_lists_of_the_branch_and_records_nothing(open_page: Cal
     say(page, kind="record", item=view["detail"]["item"], contact="visit", result="agreed", key="i-1")
     assert people.open_part(Contacts, MEMBER).since(DAY).empty
     assert len(say(page, kind="manager", to=OTHER_MANAGER)["rows"]) == 15  # another branch: not among those offered
+
+
+def test_a_head_opens_the_list_with_most_of_the_branch_s_work(open_page: Callable[..., WorklistPage], people: People) -> None:
+    customer = open_page().state.rows[-1]["customer_id"]
+    store = people.open_part(Assignments, MEMBER)
+    store.write([Assignment(customer, "M0001", DAY, "transfer")], key="t", person_id="bu", role="department", reason="x", now=1.0,
+                seen=store.head())
+    managers = open_page("hang", role="branch_head", manager="").widget.view["head"]["managers"]
+    assert managers["value"] == MANAGER and [one for one, _ in managers["options"]] == [MANAGER, "M0001"]
+
+
+@pytest.mark.parametrize(("step", "saves"), [("message", ["visit", "call", "message"]), ("visit", ["visit", "call"])])
+def test_what_is_sent_can_be_saved_as_sent(settings: Settings, step: str, saves: list[str]) -> None:
+    form = contact_form(DAY, settings.contacts, Words("zh"), first=step)
+    assert [kind for kind, _ in form["saves"]] == saves and form["first"] in saves
+    assert ("sent" in {code for code, *_ in form["results"]}) == ("message" in saves)
 
 
 def test_a_complaint_is_on_the_list_from_its_first_day_until_it_is_closed(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from rccrm_lib.core.worklist_settings import WorklistSettings
 from rccrm_lib.ocrm.worklist.causes import DAY_CAUSES, answer_days, judge_items
+from rccrm_lib.ocrm.worklist.feedback import reason_of
 from rccrm_lib.ocrm.worklist.promises import add_promises
 from rccrm_lib.ocrm.worklist.schema import ITEMS
 
@@ -58,7 +59,7 @@ def list_day(
     offered = items[is_open]
     causes = judge_items(offered, answers, contacts, day=day, settings=settings, complaints=complaints, unreached=unreached,
                          deaths=deaths, served=served)
-    handled = _handled(items, answers, contacts, day, worker)
+    handled = _handled(items, answers, contacts, day, worker, settings)
     live = rank_items(offered[causes == ""], day=day, settings=settings, useful=useful or {}, handled=handled)
     folded = _fold(live)
     fits = _fit(folded, handled=handled, settings=settings)
@@ -144,12 +145,19 @@ def _fit(rows: pd.DataFrame, *, handled: pd.DataFrame, settings: WorklistSetting
     return fits
 
 
-def _handled(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, day: date, worker: str) -> pd.DataFrame:
-    """The items that were worked on today: they take their place in the day, so that a list does not fill up for ever."""
+def _handled(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, day: date, worker: str,
+             settings: WorklistSettings) -> pd.DataFrame:
+    """The items that were worked on today: they take their place in the day, so that a list does not fill up for ever.
+
+    Columns: item_id, reason, minutes. A promise that was kept and a case that was closed are no items any more, and count too.
+    """
     done = answers.loc[(answers["answer"] == "done") & (answer_days(answers) == pd.Timestamp(day)), "item_id"]
     today = contacts[(contacts["on_day"] == day.isoformat()) & (contacts["item_id"] != "")]
     met = today.loc[(today["manager_id"] == worker) | (not worker), "item_id"]
-    return items[items["item_id"].isin({*done, *met})]
+    minutes = dict(zip(items["item_id"], items["minutes"], strict=True))
+    usual = {reason: how.minutes for reason, how in settings.reasons.items()}
+    rows = [(one, reason_of(one), int(minutes.get(one, usual.get(reason_of(one), 0)))) for one in sorted({*done, *met})]
+    return pd.DataFrame(rows, columns=["item_id", "reason", "minutes"])
 
 
 def _days(column: pd.Series) -> pd.Series:

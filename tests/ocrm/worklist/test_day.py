@@ -95,6 +95,14 @@ def test_what_was_done_today_keeps_its_place_so_that_the_list_does_not_fill_up()
     assert list(after["customer_id"]) == list(first["customer_id"])[1:]
 
 
+def test_a_promise_that_was_kept_today_keeps_its_place_too() -> None:
+    short = items(*(item(f"C{n:02}", "loan", minutes=5) for n in range(20)))
+    promised = {"customer_id": "P", "on_day": "2026-10-01", "promise": "利率表", "next_on": DAY.isoformat()}
+    assert len(listed(short, met=contacts(promised)).today) == 15
+    kept = contacts(promised, {"customer_id": "P", "item_id": "promise-1"})
+    assert len(listed(short, met=kept).today) == 14
+
+
 def test_answers_act_and_not_now_comes_back_on_its_day() -> None:
     frame = items(item("A", "loan"), item("B", "loan"), item("C", "loan"))
     said = pd.concat([answers(("loan-A", "A", "done")), answers(("loan-B", "B", "wrong")),
