@@ -67,8 +67,9 @@ def test_a_managers_day(page_server: PageServer, signed_in: Visit, desk: Page) -
     assert page_server.rows("SELECT form FROM contact ORDER BY seq DESC LIMIT 1") == [('{"residents": 4, "satisfaction": "5"}',)]
     expect(page.locator(".wl-row")).to_have_count(14)  # it does not fill up again
 
-    page.locator(".wl-open[aria-current]").press("ArrowDown")
-    expect(page.locator(".wl-row").nth(1)).to_have_class("wl-row wl-picked")
+    for place in (2, 3):
+        page.locator(".wl-open[aria-current]").press("ArrowDown")
+        expect(page.locator(".wl-row").nth(place)).to_have_class("wl-row wl-picked")
     wrong = page.locator("#wl-name").inner_text()
     page.keyboard.press("w")
     page.keyboard.press("Enter")
