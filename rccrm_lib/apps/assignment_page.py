@@ -60,11 +60,14 @@ class AssignmentPage(ExportingPage):
             self._refresh()
 
     def handle(self, event: Any) -> None:
-        """Sort, filter, choose; accept or reject what is chosen, or everything that is open; send somebody to the pool."""
+        """Sort, filter, choose; accept or reject what is chosen; accept all that is open; send somebody to the pool.
+
+        All is an event of its own: "accept" with nothing chosen would be the second click on a choice that is answered already.
+        """
         if self._data is None or not self._data.has_proposal or not isinstance(event, dict):
             return
         kind = event.get("kind")
-        if kind in ("accept", "reject", "pool"):
+        if kind in ("accept", "accept_all", "reject", "pool"):
             self._decide(kind, event)
             return
         if kind == "open":  # a click on a row chooses it, as the space bar does
@@ -95,16 +98,18 @@ class AssignmentPage(ExportingPage):
             self._say("may_not")
             return
         reason = reason.strip()[:MOST_REASON] if isinstance(reason, str) else ""
-        if kind != "accept" and not reason:
+        if kind in ("reject", "pool") and not reason:
             self._say("no_reason")
             return
-        moves = data.open_moves(self.state.table.selected)
+        chosen = self.state.table.selected
+        moves = data.open_moves(frozenset() if kind == "accept_all" else chosen)
         customers = self._reclaimed(event)
         if (kind == "pool" and not customers) or (kind != "pool" and moves.empty) or (
-                kind == "reject" and not self.state.table.selected):
+                kind in ("accept", "reject") and not chosen):
             self._say("nothing_chosen")
             return
-        self._write(kind, moves, customers, reason=reason, key=f"{self.visitor.session}:{event.get('key')}")
+        act = "accept" if kind == "accept_all" else kind
+        self._write(act, moves, customers, reason=reason, key=f"{self.visitor.session}:{event.get('key')}")
 
     def _write(self, kind: str, moves: Frame, customers: list[str], *, reason: str, key: str) -> None:
         data, seen = self._data, self.state.seen

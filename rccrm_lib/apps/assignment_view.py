@@ -8,6 +8,7 @@ from rccrm_lib.apps.assignment_data import AssignmentData, Frame, changed_counts
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.shell.table_view import table_view
 from rccrm_lib.core.words import Words
+from rccrm_lib.ocrm.portfolio import spread_within
 
 if TYPE_CHECKING:
     from rccrm_lib.apps.assignment_page import AssignmentState
@@ -44,7 +45,8 @@ def _finding(data: AssignmentData, n_open: int, words: Words) -> str:
         return words("assignment.finding.even")
     if not n_open:
         return words("assignment.finding.answered", n=len(data.moves))
-    return words("assignment.finding.open", n=n_open, nobody=len(data.nobody))
+    word = "open_and_nobody" if len(data.nobody) else "open"
+    return words(f"assignment.finding.{word}", n=n_open, nobody=len(data.nobody))
 
 
 def _loads(data: AssignmentData, words: Words) -> Tree:
@@ -60,7 +62,13 @@ def _loads(data: AssignmentData, words: Words) -> Tree:
         "full": bool(row.capacity_customers) and row.n_before > row.capacity_customers,
     } for row in loads.itertuples()]
     labels = {key: words(f"assignment.loads.{key}") for key in ("title", "unit", "before", "after", "alt")}
-    return labels | {"rows": rows}
+    return labels | {"rows": rows, "spread": _spread(loads, words)}
+
+
+def _spread(loads: Frame, words: Words) -> str:
+    """How unevenly customers are spread within branches, now and as proposed; nothing where no branch has two managers."""
+    before, after = spread_within(loads, "n_before"), spread_within(loads, "n_after")
+    return words("assignment.loads.spread", before=f"{before:.2f}", after=f"{after:.2f}") if before == before else ""
 
 
 def _preview(data: AssignmentData, chosen: Frame, words: Words) -> str:

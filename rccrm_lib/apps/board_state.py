@@ -69,7 +69,8 @@ def _cover(state: BoardState, event: Mapping[str, Any], data: BoardData) -> Boar
         return replace(state, said="cover_incomplete", said_values=(), tone="soon")
     cover = Cover(texts[0], texts[1], days[0], days[1], "given", person.person_id, texts[2][:MOST_REASON])  # type: ignore[arg-type]
     covers = people.covers(person.member_id)
-    if any(vars(one) == vars(cover) for one in covers.history()):  # a click delivered twice
+    pair = [one for one in covers.history() if (one.manager_id, one.deputy_id) == (cover.manager_id, cover.deputy_id)]
+    if pair and vars(pair[-1]) == vars(cover):  # a click delivered twice; one withdrawn since then may be given again
         return _read(state, data, "covered", **_names(data, cover))
     try:
         check_cover(data.publication, cover, person, data.sight.role)

@@ -71,7 +71,7 @@ class PortfolioData:
         joins = "LEFT JOIN village v ON v.village_id = c.village_id" if "village" in masters else ""
         stage = "l.stage" if "lifecycle" in tables else "NULL::VARCHAR AS stage"
         joins += " LEFT JOIN lifecycle l ON l.customer_id = c.customer_id" if "lifecycle" in tables else ""
-        due = "(SELECT min(due_on) FROM service_due s WHERE s.customer_id = c.customer_id)"
+        due = "(SELECT min(due_on)::DATE FROM service_due s WHERE s.customer_id = c.customer_id)"
         self.engine.execute(f"""CREATE TABLE {RELATION} AS
             SELECT c.customer_id, c.name, t.tier, {stage}, {village} AS place, m.aum_avg_fen,
                    m.aum_avg_fen - b.aum_avg_fen AS change_fen,

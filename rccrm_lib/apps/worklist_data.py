@@ -14,11 +14,16 @@ from rccrm_lib.apps.tables import open_with_scope, published_masters
 from rccrm_lib.core.contact_settings import ContactSettings
 from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.core.worklist_settings import WorklistSettings
-from rccrm_lib.ocrm.worklist import DayList, join_contacts, list_day, plan_route
+from rccrm_lib.ocrm.service import drop_done
+from rccrm_lib.ocrm.worklist import DayList, join_contacts, list_day, plan_route, renew_cases
 
 LOOK_BACK_DAYS = 120
 SETTLED = ("closed", "withdrawn", "done")
 PRODUCTS = ("demand", "time", "wealth", "loan", "card", "mobile_bank", "merchant", "share", "payroll")
+CASE_FIELDS = ("customer_id", "opened_on", "due_on", "kind", "about_id")
+CASES = f"""SELECT o.*, c.household_id, coalesce(m.manager_id, '') AS manager_id
+FROM (SELECT {', '.join(f'unnest(?::VARCHAR[]) AS {name}' for name in ("case_id", *CASE_FIELDS))}) o
+JOIN customers c USING (customer_id) LEFT JOIN customer_months m USING (customer_id)"""
 Row = dict[str, Any]
 
 
@@ -59,10 +64,12 @@ class WorklistData(WithStore):
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def managers(self) -> tuple[str, ...]:
-        """The managers whose lists a head may look at; none for somebody who has an own list."""
+        """The managers whose lists a head may look at, those with most to do here first: a manager of another branch has a few
+        customers here. None for somebody who has an own list."""
         if self.sight.role.reach == "own" or not self.has_items:
             return ()
-        rows = self._rows("SELECT DISTINCT manager_id FROM worklist_items WHERE manager_id <> '' ORDER BY manager_id")
+        rows = self._rows("SELECT manager_id FROM worklist_items WHERE manager_id <> '' GROUP BY manager_id "
+                          "ORDER BY count(*) DESC, manager_id")
         return tuple(row["manager_id"] for row in rows)
 
     def manager_name(self, manager_id: str) -> str:
@@ -72,11 +79,13 @@ class WorklistData(WithStore):
 
     def read_list(self, manager_id: str = "") -> DayList:
         """The list of the day: of one manager, or of every customer whom the visitor looks after."""
-        items = self._without_closed(self._items(manager_id))
+        items = self._with_cases(self._without_closed(self._items(manager_id)), manager_id)
         managers = sorted({*items["manager_id"], *self.own_managers()} - {""}) if not manager_id else [manager_id]
         answers = self.part(ItemAnswers).newest(managers)
-        return list_day(items, answers, self._contacts(items, manager_id), day=self.day, settings=self.settings,
+        contacts = self._contacts(items, manager_id)
+        return list_day(items, answers, contacts, day=self.day, settings=self.settings,
                         useful=self._useful, complaints=self._complaints(), unreached=self.codes.unreached,
+                        deaths=self.codes.deaths, served=self._served(items, contacts),
                         worker=manager_id or self.sight.person.manager_id)
 
     def _items(self, manager_id: str) -> Any:
@@ -96,6 +105,26 @@ class WorklistData(WithStore):
         lead_ids = [json.loads(text).get("lead_id", "") for text in items.loc[is_lead, "evidence"]]
         closed = [newest.get(one, "open") != "open" for one in lead_ids]
         return items.drop(index=items.index[is_lead][closed])
+
+    def _with_cases(self, items: Any, manager_id: str) -> Any:
+        """The items with the cases that are open now; nobody is sent to a customer who complains about him."""
+        own = {self.sight.person.person_id, self.sight.person.manager_id} - {""}
+        found = [(case_id, *(str(case[name]) for name in CASE_FIELDS)) for case_id, case in self._open_cases().items()
+                 if case.get("customer_id") and case.get("about_id") not in own]
+        columns = [list(one) for one in zip(*found, strict=True)] or [[]] * (len(CASE_FIELDS) + 1)
+        where, values = ("WHERE m.manager_id = ? AND o.about_id <> ?", [manager_id, manager_id]) if manager_id else ("", [])
+        cases = self._con.execute(f"{CASES} {where} ORDER BY o.case_id", [*columns, *values]).df()
+        return renew_cases(items, cases, settings=self.settings, member_id=self.publication.member_id)
+
+    def _served(self, items: Any, contacts: Any) -> set[str]:
+        """The contacts owed by a standard that were made since the month, by the rule by which the board counts them."""
+        owed = items[items["reason"] == "service"]
+        if owed.empty:
+            return set()
+        due = owed[["item_id", "customer_id", "household_id"]].assign(
+            action=[json.loads(text).get("action") for text in owed["evidence"]])
+        left = drop_done(due, contacts, settings=self.codes, after=self.publication.as_of)
+        return set(due["item_id"]) - set(left["item_id"])
 
     def own_managers(self) -> tuple[str, ...]:
         """The visitor's own number, and those of whom the visitor looks after today."""
@@ -123,11 +152,13 @@ class WorklistData(WithStore):
             return self._rows(f"{query} AND manager_id = ?", [customers, manager_id])
         return self._rows(query, [customers])
 
+    def _open_cases(self) -> dict[str, Row]:
+        """Case -> how it stands, of those that are open."""
+        cases = {case_id: versions[-1].values for case_id, versions in self.part(Decisions).by_subject("case").items()}
+        return {case_id: dict(case) for case_id, case in cases.items() if case.get("state") not in SETTLED}
+
     def _complaints(self) -> set[str]:
-        cases = self.part(Decisions).by_subject("case")
-        newest = [versions[-1].values for versions in cases.values()]
-        return {case.get("customer_id", "") for case in newest
-                if case.get("kind") == "complaint" and case.get("state") not in SETTLED}
+        return {case.get("customer_id", "") for case in self._open_cases().values() if case.get("kind") == "complaint"}
 
     def people_of(self, customer_ids: Sequence[str]) -> dict[str, Person]:
         """Customer -> who it is; nobody out of reach is in it."""

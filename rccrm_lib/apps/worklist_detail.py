@@ -74,14 +74,17 @@ def _answers(data: WorklistData, words: Words) -> Tree:
 
 
 def _first(picked: Picked) -> str:
-    return "visit" if picked.items[0]["action"] == "visit" else "call"
+    return str(picked.items[0]["action"])
 
 
 def contact_form(day: date, codes: ContactSettings, words: Words, *, first: str) -> Tree:
-    """The form of a contact: four fields, and what may be left empty. `first`: the button that Enter presses."""
+    """The form of a contact: four fields, and what may be left empty. `first`: the button that Enter presses.
+
+    A message is saved as one where a message is the step: elsewhere a button and two results less are quicker to read.
+    """
     labels = {name: words(f"worklist.record.{name}") for name in
               ("title", "result", "need", "promise", "promise_hint", "next", "more", "evidence", "competitor", "product", "rate")}
-    saved = KINDS[:2]
+    saved = KINDS if first == "message" else tuple(kind for kind in KINDS if kind != "message")
     return labels | {
         "results": [[code, words.pick(one.zh, one.en), [kind for kind in saved if kind in one.kinds]]
                     for code, one in codes.results.items() if set(one.kinds) & set(saved)],

@@ -26,13 +26,15 @@ class ContactKind(Section):
 
 
 class ContactResult(Section):
-    """What came of a contact. `counts`: the customer was served; `next_days`: when one usually goes on, proposed, not set."""
+    """What came of a contact. `counts`: the customer was served; `next_days`: when one usually goes on, proposed, not set;
+    `is_death`: the customer is dead, which the registers may learn much later."""
 
     zh: str
     en: str
     counts: bool
     next_days: int | None = Field(None, ge=1, le=366)
     kinds: tuple[Kind, ...] = KINDS
+    is_death: bool = False
 
 
 class ContactNeed(Section):
@@ -108,6 +110,11 @@ class ContactSettings(Section):
     def unreached(self) -> tuple[str, ...]:
         """The results of which nobody was served, and after which one goes on; whoever died is not tried again."""
         return tuple(code for code, one in self.results.items() if not one.counts and one.next_days is not None)
+
+    @property
+    def deaths(self) -> tuple[str, ...]:
+        """The results by which somebody learned that the customer died."""
+        return tuple(code for code, one in self.results.items() if one.is_death)
 
     def fulfils(self, kind: str, need: str) -> tuple[str, ...]:
         """The actions that a contact of a kind with a need counts for; unknown codes count for nothing."""

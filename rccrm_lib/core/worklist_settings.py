@@ -10,20 +10,26 @@ from rccrm_lib.core.section import Section
 
 
 class Reason(Section):
-    """A reason to call on a customer. duty: the bank owes it; model: estimated or selected; care: worth doing."""
+    """A reason to call on a customer. duty: the bank owes it; model: estimated or selected; care: worth doing.
+
+    `first`: of a duty, how many a day go before what is ranked by value; the others follow it. Without it: all of them.
+    `at_once`: a duty that goes before it from its first day on, not only on the day by which it is to be done.
+    """
 
     kind: Literal["duty", "model", "care"]
     minutes: int = Field(ge=1, le=240)
     action: Literal["visit", "call", "message"]
+    first: int | None = Field(None, ge=0)
+    at_once: bool = False
 
 
 REASONS = {
-    "case": Reason(kind="duty", minutes=20, action="call"),
+    "case": Reason(kind="duty", minutes=20, action="call", at_once=True),
     "promise": Reason(kind="duty", minutes=15, action="call"),
-    "lead": Reason(kind="duty", minutes=15, action="call"),
+    "lead": Reason(kind="duty", minutes=15, action="call", at_once=True),
     "loan": Reason(kind="duty", minutes=10, action="call"),
     "movement": Reason(kind="duty", minutes=10, action="call"),
-    "service": Reason(kind="duty", minutes=30, action="visit"),
+    "service": Reason(kind="duty", minutes=30, action="visit", first=6),
     "document": Reason(kind="duty", minutes=5, action="message"),
     "at_risk": Reason(kind="model", minutes=30, action="visit"),
     "campaign": Reason(kind="model", minutes=10, action="call"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import duckdb
 import pandas as pd
 
 from rccrm_lib.core.lineage import hash_text
-from rccrm_lib.core.store import Decisions, ItemAnswers
+from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.flow.prospects import NUMBERS, link_prospects
 from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.stages import Stage, open_warehouse
@@ -25,11 +26,13 @@ def list_work(run: Run) -> Stage:
     """06: every item that may come on a list before the next month, what kept others off, and what the answers tell."""
     database = run.store().database
     answers = ItemAnswers(database, run.member.id).newest()
+    told_dead = _told_dead(Contacts(database, run.member.id), run)
     with run.engine() as con:
         open_warehouse(run, con)
         run.open_tables(con, *NEEDED, *(name for name in IF_THERE if run.has_table(name)))
         registers = [_open_register(con, Decisions(database, run.member.id), kind, run) for kind in REGISTERS]
-        worklist.build_items(con, answers, settings=run.settings.worklist, member_id=run.member.id, month=run.month)
+        worklist.build_items(con, answers, settings=run.settings.worklist, member_id=run.member.id, month=run.month,
+                             told_dead=told_dead)
         run.write_table(con, "worklist_items", order_by=["manager_id", "customer_id", "item_id"])
         run.write_table(con, "worklist_suppressed", order_by=["manager_id", "reason", "cause"])
         counts = worklist.count_items(con)
@@ -37,11 +40,17 @@ def list_work(run: Run) -> Stage:
     suppressed = run.read_frame("worklist_suppressed")
     facts = {
         "items": int(counts["n"].sum()), "suppressed": int(suppressed["n"].sum()), "answers": len(answers),
-        "answers_sha256": hash_text(answers.to_csv(index=False) + "".join(registers)),
+        "answers_sha256": hash_text(answers.to_csv(index=False) + "".join(registers) + ",".join(told_dead)),
     }
     run.write_facts("worklist", facts)
     causes = suppressed.groupby("cause", as_index=False)["n"].sum().sort_values(["n", "cause"], ascending=[False, True])
     return Stage(facts, {"items": counts, "suppressed": causes.reset_index(drop=True), "feedback": feedback})
+
+
+def _told_dead(contacts: Contacts, run: Run) -> list[str]:
+    """The customers of whom a contact told that they died; the registers may learn it much later."""
+    made = contacts.since(date.min)
+    return sorted(made.loc[made["result"].isin(run.settings.contacts.deaths), "customer_id"].unique())
 
 
 def _open_register(con: duckdb.DuckDBPyConnection, decisions: Decisions, kind: str, run: Run) -> str:

@@ -51,6 +51,7 @@ def test_a_head_sees_the_own_branch_alone_masked(card_outputs: Path, people: Peo
     assert view["table"]["total"] == N_MOVES and [row["before"] for row in view["loads"]["rows"]] == [150, 0]
     assert all("*" in row["cells"][0] for row in view["table"]["rows"])
     assert len(view["nobody"]["rows"]) == 2 and view["nobody"]["rows"][1][2] == "能管的都须回避"
+    assert view["loads"]["spread"].endswith("0.50 → 0.42")
     everybody = _page(card_outputs, people, "department").widget.view
     assert everybody["table"]["total"] == N_MOVES + 1 and len(everybody["loads"]["rows"]) == 3
 
@@ -65,7 +66,9 @@ def test_a_part_is_accepted_and_the_rest_stays_open(card_outputs: Path, people: 
         [chosen, SECOND, f"proposal:2026-09:{BRANCH}"]]
     _say(page, kind="accept", reason="", key="a-1")
     assert len(_held(people)) == 1, "the same click again"
-    assert _say(page, kind="accept", reason="均衡", key="a-2")["table"]["total"] == 0
+    view = _say(page, kind="accept", reason="", key="a-1b")
+    assert view["said"].startswith("请先选中") and len(_held(people)) == 1, "a second click on a choice is not all of them"
+    assert _say(page, kind="accept_all", reason="均衡", key="a-2")["table"]["total"] == 0
     assert len(_held(people)) == N_MOVES
 
 
@@ -81,8 +84,8 @@ def test_a_rejection_needs_a_choice_and_a_reason(card_outputs: Path, people: Peo
 
 def test_two_who_answer_the_same_and_the_second_is_told_who(card_outputs: Path, people: People) -> None:
     first, second = _page(card_outputs, people), _page(card_outputs, people)
-    _say(first, kind="accept", reason="", key="x-1")
-    view = _say(second, kind="accept", reason="", key="y-1")
+    _say(first, kind="accept_all", reason="", key="x-1")
+    view = _say(second, kind="accept_all", reason="", key="y-1")
     assert "王芳" in view["said"] and view["is_warning"] and view["table"]["total"] == 0
     assert len(_held(people)) == N_MOVES
 
@@ -101,7 +104,7 @@ def test_only_who_is_overdue_goes_back_to_the_pool(card_outputs: Path, people: P
 def test_a_post_without_the_task_writes_nothing(card_outputs: Path, people: People, role: str) -> None:
     page = _page(card_outputs, people, role)
     assert not page.widget.view["decide"]["may"]
-    for kind in ("accept", "reject", "pool"):
+    for kind in ("accept", "accept_all", "reject", "pool"):
         assert _say(page, kind=kind, reason="x", row=0, number=page.widget.view["number"], key=kind)["is_warning"]
     assert _held(people).empty
 
@@ -109,7 +112,7 @@ def test_a_post_without_the_task_writes_nothing(card_outputs: Path, people: Peop
 def test_a_closed_account_writes_nothing(card_outputs: Path, people: People) -> None:
     page = _page(card_outputs, people)
     people.close("wang", now=1)
-    assert _say(page, kind="accept", reason="", key="z")["said"].startswith("您的岗位")
+    assert _say(page, kind="accept_all", reason="", key="z")["said"].startswith("您的岗位")
     assert _held(people).empty
 
 

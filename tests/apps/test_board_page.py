@@ -152,6 +152,17 @@ def test_cover_is_given_within_the_branch_once_and_refused_beyond(open_page: Ope
     assert len(people.covers(MEMBER).history()) == 1
 
 
+def test_a_cover_that_was_withdrawn_can_be_given_again(open_page: Open, people: People) -> None:
+    page = open_page("bu", "department", "")
+    ask = {"kind": "cover", "manager": "M0008", "deputy": "M0007", "from": "2026-10-15", "to": "2026-10-20", "reason": "年休假"}
+    say(page, **ask, key="c1")
+    covers = people.covers(MEMBER)
+    covers.write(replace(covers.history()[-1], kind="withdrawn"), role="department", now=1.0)
+    assert covers.covered_by("M0007", day=date(2026, 10, 16)) == ()
+    assert say(page, **ask, key="c2")["said"].startswith("已安排")
+    assert covers.covered_by("M0007", day=date(2026, 10, 16)) == ("M0008",)
+
+
 def test_a_month_without_standards_says_so_in_both_languages(open_page: Open, tmp_path: Path) -> None:
     build_published(tmp_path / "bare")
     page = open_page("dong", "branch_head", folder=tmp_path / "bare")

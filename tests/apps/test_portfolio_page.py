@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from rccrm_lib.core.settings import AppsSettings
 from rccrm_lib.core.store import Assignment, Assignments
 from tests.apps.portfolio_month import SECOND
 from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
+from tests.apps.service_month import write_service
 from tests.apps.sights import make_sight, visitor
 
 DAY = date(2026, 10, 12)
+DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
 @pytest.fixture
@@ -50,6 +54,16 @@ def test_who_left_and_who_came_is_said_with_the_reason_and_masked(card_outputs: 
     assert OTHER_MANAGER in view["came"]["rows"][0] and "*" in view["came"]["rows"][0]
     other = _view(card_outputs, people, OTHER_MANAGER)
     assert len(other["gone"]["rows"]) == 1 and "欧阳" not in json.dumps(other, ensure_ascii=False)
+
+
+def test_the_next_contact_is_a_day_without_a_time(card_outputs: Path, people: People, tmp_path: Path) -> None:
+    outputs = tmp_path / "outputs"
+    shutil.copytree(card_outputs, outputs)
+    write_service(next(outputs.glob("*/*/tables")), today=DAY)
+    view = _view(outputs, people)
+    at = [column["name"] for column in view["table"]["columns"]].index("due_on")
+    days = {row["cells"][at] for row in view["table"]["rows"]}
+    assert any(DATE.match(one) for one in days) and not [one for one in days if ":" in one]
 
 
 def test_a_customer_given_away_later_is_still_there(card_outputs: Path, people: People) -> None:

@@ -12,14 +12,17 @@ import pandas as pd
 import pytest
 
 from rccrm_lib.apps.sight import Sight
+from rccrm_lib.apps.worklist_detail import contact_form
 from rccrm_lib.apps.worklist_page import WorklistPage
-from rccrm_lib.core.people import People
+from rccrm_lib.core.people import People, Person
 from rccrm_lib.core.settings import Settings, load_settings
-from rccrm_lib.core.store import Contacts, ItemAnswers
+from rccrm_lib.core.store import Assignment, Assignments, Contacts, Decisions, ItemAnswers
+from rccrm_lib.core.words import Words
 from rccrm_lib.ocrm import service
 from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
 from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
+from tests.ocrm.worklist.frames import contacts, item, items
 
 View = dict[str, Any]
 PASSWORD = "Correct-Horse-9"
@@ -84,14 +87,14 @@ def test_the_first_screen_says_whom_why_and_what_to_say(open_page: Callable[...,
     page = open_page()
     view = page.widget.view
     assert [tab["n"] for tab in view["head"]["tabs"]] == [15, 1, 1]
-    assert names(view)[:3] == ["该联系了", "贷款到期", "定期到期"]
-    star = view["rows"][1]
+    assert names(view)[:3] == ["贷款到期", "该联系了", "定期到期"]
+    star = view["rows"][0]
     assert star["name"] == "欧阳**" and star["due"] == "今天" and "同户还有" in " ".join(star["marks"])
     assert view["detail"]["reasons"][0]["say"] and view["rows"][0]["picked"]
     assert dict(view["left"]["rows"])["今天排不下，明天再来"] == "6"
     assert ["客户已去世", "1"] in view["left"]["month_rows"]
     english = say(page, kind="language", to="en")
-    assert english["rows"][1]["why"] == "1 loan(s) fall due on 2026-10-22, principal CNY 50,000."
+    assert english["rows"][0]["why"] == "1 loan(s) fall due on 2026-10-22, principal CNY 50,000."
 
 
 def test_nothing_whole_leaves_the_kernel(open_page: Callable[..., WorklistPage]) -> None:
@@ -116,7 +119,7 @@ def test_a_visit_is_recorded_once_however_often_the_click_arrives(open_page: Cal
     assert len(rows) == 1
     assert (rows.loc[0, "result"], rows.loc[0, "promise"], json.loads(rows.loc[0, "form"])) == (
         "agreed", "带利率表来", {"competitor": "某行", "product": "time_1y", "rate_bp": 185, "residents": 4})
-    assert [tab["n"] for tab in open_page().widget.view["head"]["tabs"]] == [14, 0, 1]
+    assert [tab["n"] for tab in open_page().widget.view["head"]["tabs"]] == [14, 1, 1]
 
 
 def test_what_is_recorded_here_counts_for_the_standard_and_in_the_report(
@@ -131,6 +134,20 @@ def test_what_is_recorded_here_counts_for_the_standard_and_in_the_report(
     forms = service.tally_forms(contacts, first=DAY, last=DAY, settings=settings.contacts).set_index(["field", "choice"])["n"]
     assert forms[("residents", "")] == forms[("satisfaction", "5")] == 1
     assert service.sum_market_rates(contacts, month="2026-10")["median_bp"].tolist() == [185.0]
+
+
+@pytest.mark.parametrize(("met", "is_done"), [
+    ({"kind": "visit"}, True), ({"kind": "message"}, False), ({"kind": "visit", "result": "absent"}, False),
+    ({"kind": "visit", "customer_id": "wife"}, True), ({"kind": "visit", "on_day": "2026-09-30"}, False)])
+def test_what_a_standard_owes_is_done_by_what_counts_for_it_also_with_the_family(
+    open_page: Callable[..., WorklistPage], met: dict[str, Any], is_done: bool
+) -> None:
+    """The board counts by the same rule: one that differs calls people late for what they did, or lets them forget it."""
+    data = open_page()._data
+    assert data is not None
+    owed = items(item("A", "service", household_id="H1", evidence='{"action": "visit"}'), item("A", "loan"))
+    made = contacts({"customer_id": "A", "household_id": "H1", "on_day": "2026-10-02", **met})
+    assert data._served(owed, made) == ({"service-A"} if is_done else set())
 
 
 def test_what_was_typed_wrong_is_said_and_nothing_is_written(open_page: Callable[..., WorklistPage], people: People) -> None:
@@ -224,6 +241,54 @@ def test_a_head_reads_the_lists_of_the_branch_and_records_nothing(open_page: Cal
     say(page, kind="record", item=view["detail"]["item"], contact="visit", result="agreed", key="i-1")
     assert people.open_part(Contacts, MEMBER).since(DAY).empty
     assert len(say(page, kind="manager", to=OTHER_MANAGER)["rows"]) == 15  # another branch: not among those offered
+
+
+def test_a_head_opens_the_list_with_most_of_the_branch_s_work(open_page: Callable[..., WorklistPage], people: People) -> None:
+    customer = open_page().state.rows[-1]["customer_id"]
+    store = people.open_part(Assignments, MEMBER)
+    store.write([Assignment(customer, "M0001", DAY, "transfer")], key="t", person_id="bu", role="department", reason="x", now=1.0,
+                seen=store.head())
+    managers = open_page("hang", role="branch_head", manager="").widget.view["head"]["managers"]
+    assert managers["value"] == MANAGER and [one for one, _ in managers["options"]] == [MANAGER, "M0001"]
+
+
+@pytest.mark.parametrize(("step", "saves"), [("message", ["visit", "call", "message"]), ("visit", ["visit", "call"])])
+def test_what_is_sent_can_be_saved_as_sent(settings: Settings, step: str, saves: list[str]) -> None:
+    form = contact_form(DAY, settings.contacts, Words("zh"), first=step)
+    assert [kind for kind, _ in form["saves"]] == saves and form["first"] in saves
+    assert ("sent" in {code for code, *_ in form["results"]}) == ("message" in saves)
+
+
+def test_a_complaint_is_on_the_list_from_its_first_day_until_it_is_closed(
+    open_page: Callable[..., WorklistPage], people: People, settings: Settings
+) -> None:
+    page = open_page()
+    customer = page.state.rows[0]["customer_id"]
+    teller = Person("sun", "孙柜员", "teller", MEMBER, "")
+    noon = pd.Timestamp(f"{DAY}T04:00Z").timestamp()
+    cases = service.Cases(people.open_part(Decisions, MEMBER), settings=settings.cases)
+    new = service.NewCase("complaint", "waiting", "排队两小时", customer_id=customer)
+    number = cases.open(new, service.Act(teller, noon, "case-1"), tasks=("take_complaints",)).subject
+    view = open_page().widget.view
+    first = view["rows"][0]
+    assert (first["reason"], first["name"]) == ("投诉或建议", "欧阳**") and "贷款到期" not in names(view)
+    department = Person("bu", "部门", "department", MEMBER, "")
+    end = service.Conclusion("已道歉", "process")
+    cases.close(number, end, service.Act(department, noon, "case-2"), tasks=("settle_complaints",), own_ids=("bu",), seen=1)
+    assert names(open_page().widget.view)[:2] == ["贷款到期", "该联系了"]
+
+
+def test_nobody_is_sent_to_a_customer_who_complains_about_him(
+    open_page: Callable[..., WorklistPage], people: People, settings: Settings
+) -> None:
+    customer = open_page().state.rows[0]["customer_id"]
+    cases = service.Cases(people.open_part(Decisions, MEMBER), settings=settings.cases)
+    teller = Person("sun", "孙柜员", "teller", MEMBER, "")
+    noon = pd.Timestamp(f"{DAY}T04:00Z").timestamp()
+    new = service.NewCase("complaint", "waiting", "态度", customer_id=customer, about_id=MANAGER)
+    cases.open(new, service.Act(teller, noon, "case-1"), tasks=("take_complaints",))
+    view = open_page().widget.view
+    assert "投诉或建议" not in names(view) and "贷款到期" not in names(view)
 
 
 def test_a_post_without_amounts_gets_no_item(open_page: Callable[..., WorklistPage]) -> None:

@@ -106,7 +106,7 @@ def test_a_departments_day(page_server: PageServer, month: Path, signed_in_manag
 
         page = department.open(f"{page_server.url}/voila/render/assignment.ipynb", ".rc-table")
         expect(page.locator(".rc-side-list").first).to_contain_text("户数都满了")  # who has nobody, by which limit
-        page.click("[data-act='accept']")
+        page.click("[data-act='accept_all']")
         expect(page.locator(".rc-answer")).to_contain_text("已采纳")
         quiet(department, page_server)
     covers = page_server.rows("SELECT manager_id, deputy_id, person_id FROM cover")

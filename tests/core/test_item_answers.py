@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rccrm_lib.core.errors import StaleWrite, StoreError
-from rccrm_lib.core.store import Database, ItemAnswer, ItemAnswers
+from rccrm_lib.core.store import Assignment, Assignments, Database, ItemAnswer, ItemAnswers
 
 DONE = ItemAnswer("I1", "CA", "M1", "done")
 LATER = replace(DONE, answer="later", reason="客户外出", until_on=date(2026, 11, 20))
@@ -52,6 +52,14 @@ def test_lists_are_read_by_manager_and_member(answers: ItemAnswers, address: str
     _write(answers, replace(DONE, item_id="I2", manager_id="M2"), key="k2")
     assert list(answers.newest(("M2",))["item_id"]) == ["I2"] and len(answers.newest(("M1", "M2"))) == 2
     assert ItemAnswers(Database(address), "360198").newest().empty
+
+
+def test_what_was_answered_stands_when_the_customer_is_handed_over(answers: ItemAnswers, address: str) -> None:
+    _write(answers, DONE)
+    assert answers.newest(("M2",)).empty
+    Assignments(Database(address), "360199").write([Assignment("CA", "M2", date(2026, 10, 1), "transfer")], key="t1",
+                                                   person_id="bu", role="department", reason="moved", now=4.0, seen=0)
+    assert list(answers.newest(("M2",))["item_id"]) == ["I1"] and answers.newest(("M3",)).empty
 
 
 @pytest.mark.parametrize("answer", ["wrong", "later"])

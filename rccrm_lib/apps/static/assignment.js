@@ -4,6 +4,7 @@ function loadBars(it) {
   return make("section", { class: "rc-loads" },
     make("h2", {}, it.title, " ", make("small", {}, it.unit)),
     make("p", { class: "rc-legend" }, make("i", { class: "rc-bar-before" }), it.before, make("i", { class: "rc-bar-after" }), it.after),
+    it.spread ? make("p", { class: "rc-hint", "data-part": "spread" }, it.spread) : "",
     make("ul", {}, it.rows.map((row) => make("li", {},
       make("div", { class: "rc-load-name" }, make("b", {}, row.name), row.change ? make("span", { class: "rc-load-change" }, row.change) : ""),
       bar(row.before, row.before_share, row.full ? "rc-bar-before rc-bar-full" : "rc-bar-before"),
@@ -26,9 +27,11 @@ function decidePart(view, send) {
   return make("div", { class: "rc-decide" },
     make("p", { class: "rc-preview", role: "status" }, view.preview),
     make("div", { class: "rc-decide-row" },
-      act("accept", it.n_chosen ? `${it.accept_chosen} (${it.n_chosen})` : it.accept_all, false, true),
+      act("accept", it.n_chosen ? `${it.accept_chosen} (${it.n_chosen})` : it.accept_chosen, !it.n_chosen, Boolean(it.n_chosen)),
       act("reject", it.reject, !it.n_chosen, false),
-      make("label", { for: "rc-reason" }, it.reason), reason));
+      make("label", { for: "rc-reason" }, it.reason), reason,
+      // at the other end: a second click on "accept the chosen" must never be one on "accept all"
+      act("accept_all", it.accept_all, false, !it.n_chosen)));
 }
 
 function sideList(it, rows) {

@@ -21,6 +21,8 @@ NEWEST = f"""SELECT {', '.join(READ)} FROM (
   SELECT {', '.join(READ)}, row_number() OVER (PARTITION BY item_id ORDER BY seq DESC) AS age
   FROM item_answer WHERE member_id = :member_id{{managers}}
 ) AS aged WHERE age = 1 AND answer <> 'taken_back' ORDER BY item_id"""
+CONCERNS = """ AND (manager_id IN ({managers}) OR customer_id IN (
+  SELECT customer_id FROM assignment WHERE member_id = :member_id AND manager_id IN ({managers})))"""
 NEEDS_REASON = ("wrong", "later")
 
 
@@ -43,9 +45,12 @@ class ItemAnswers:
         self._database, self._member_id = database, member_id
 
     def newest(self, managers: Sequence[str] = ()) -> pd.DataFrame:
-        """One row per item with an answer that stands: READ; of these managers' lists, or of everybody's."""
+        """One row per item with an answer that stands: READ; of these managers' lists, or of everybody's.
+
+        Of a customer who was handed to one of them, also what others answered before: it stands whoever looks after them.
+        """
         named = {f"m{n}": manager_id for n, manager_id in enumerate(managers)}
-        condition = f" AND manager_id IN (:{', :'.join(named)})" if named else ""
+        condition = CONCERNS.format(managers=f":{', :'.join(named)}") if named else ""
         with self._database.read() as con:
             rows = con.execute(text(NEWEST.format(managers=condition)), {"member_id": self._member_id, **named})
             return pd.DataFrame([tuple(row) for row in rows], columns=READ)

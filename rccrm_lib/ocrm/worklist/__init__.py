@@ -4,6 +4,7 @@ from rccrm_lib.ocrm.worklist.build import build_items, count_items
 from rccrm_lib.ocrm.worklist.day import DayList, count_left_out, list_day
 from rccrm_lib.ocrm.worklist.feedback import measure_feedback, reason_of
 from rccrm_lib.ocrm.worklist.feeds import FEEDS, Feed
+from rccrm_lib.ocrm.worklist.open_cases import renew_cases
 from rccrm_lib.ocrm.worklist.promises import join_contacts
 from rccrm_lib.ocrm.worklist.route import plan_route
 from rccrm_lib.ocrm.worklist.schema import CASES, FEEDBACK, FOUND, ITEMS, LEADS, SERVICE_DUE, SUPPRESSED
@@ -27,4 +28,5 @@ __all__ = [
     "measure_feedback",
     "plan_route",
     "reason_of",
+    "renew_cases",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import duckdb
@@ -23,11 +23,12 @@ BEFORE_FEEDS = ("ages", "worth", "open_cases", "keepers", "held_out", "blocks")
 
 
 def build_items(con: duckdb.DuckDBPyConnection, answers: pd.DataFrame, *, settings: WorklistSettings, member_id: str,
-                month: str, more: Mapping[str, pd.DataFrame] | None = None) -> None:
+                month: str, told_dead: Collection[str] = (), more: Mapping[str, pd.DataFrame] | None = None) -> None:
     """Make `worklist_items` (ITEMS) and `worklist_suppressed` (SUPPRESSED) of a month.
 
     Reads the tables that `feeds` names; one of MAY_BE_ABSENT that is not there counts as empty. `answers`: the newest
-    answer per item, as the store has them. `more`: reason -> frame of FOUND, of feeds that are no part of this room.
+    answer per item, as the store has them. `told_dead`: customers of whom a contact told that they died.
+    `more`: reason -> frame of FOUND, of feeds that are no part of this room.
     """
     for table in MAY_BE_ABSENT:
         stand_in(con, table)
@@ -37,6 +38,8 @@ def build_items(con: duckdb.DuckDBPyConnection, answers: pd.DataFrame, *, settin
     con.execute("CREATE OR REPLACE TEMP TABLE worklist_wrong AS SELECT customer_id::VARCHAR AS customer_id, "
                 "reason::VARCHAR AS reason FROM wrong_frame")
     con.unregister("wrong_frame")
+    con.execute("CREATE OR REPLACE TEMP TABLE worklist_told_dead AS SELECT unnest(?::VARCHAR[]) AS customer_id",
+                [list(told_dead)])
     for name in BEFORE_FEEDS:
         con.execute(load_sql(SQL, name))
     gather_found(con, more=more or {})

@@ -12,12 +12,14 @@ from rccrm_lib.core.worklist_settings import WorklistSettings
 from rccrm_lib.ocrm.worklist.feedback import DAY_SECONDS, EAST_8, find_wrong
 
 #: In the order in which they are looked for: the first that holds is the one that is told.
-DAY_CAUSES = ("complaint", "done", "wrong", "later", "tried", "contacted", "household")
+DAY_CAUSES = ("death", "complaint", "done", "wrong", "later", "tried", "contacted", "household")
 
 
 def judge_items(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFrame, *, day: date, settings: WorklistSettings,
-                complaints: Collection[str], unreached: Collection[str]) -> np.ndarray:
-    """One cause per item, in order; empty for an item that may be shown. `unreached`: results of which nobody was served."""
+                complaints: Collection[str], unreached: Collection[str], deaths: Collection[str],
+                served: Collection[str]) -> np.ndarray:
+    """One cause per item, in order; empty for an item that may be shown. `unreached`: results of which nobody was served;
+    `deaths`: results that tell that the customer died; `served`: items that contacts have settled."""
     is_reached = ~contacts["result"].isin(set(unreached))
     reached = contacts[is_reached]
     lately = reached[reached["on_day"] > (day - timedelta(days=settings.quiet_days)).isoformat()]
@@ -27,9 +29,11 @@ def judge_items(items: pd.DataFrame, answers: pd.DataFrame, contacts: pd.DataFra
     pairs = pd.Series(list(zip(items["customer_id"], items["reason"], strict=True)), index=items.index, dtype=object)
     said = {answer: set(answers.loc[answers["answer"] == answer, "item_id"]) for answer in ("done", "wrong")}
     is_duty, item_ids = items["kind"] == "duty", items["item_id"]
+    dead = set(contacts.loc[contacts["result"].isin(set(deaths)), "customer_id"])
     holds = {
+        "death": items["customer_id"].isin(dead),
         "complaint": items["customer_id"].isin(set(complaints)) & (items["reason"] != "case"),
-        "done": item_ids.isin(said["done"] | set(reached["item_id"]) - {""}) | _is_served(items, reached),
+        "done": item_ids.isin(said["done"] | (set(reached["item_id"]) - {""}) | set(served)),
         "wrong": item_ids.isin(said["wrong"]) | pairs.isin(wrong_pairs),
         "later": item_ids.isin(_hidden(answers, day)),
         "tried": items["customer_id"].isin(set(tried["customer_id"])),
@@ -48,10 +52,3 @@ def _hidden(answers: pd.DataFrame, day: date) -> set[str]:
     """Items that somebody put off to a day that has not come."""
     later = answers[answers["answer"] == "later"]
     return set(later.loc[later["until_on"].fillna("9999-12-31") > day.isoformat(), "item_id"])
-
-
-def _is_served(items: pd.DataFrame, reached: pd.DataFrame) -> pd.Series:
-    """A contact that the standard owes is made by any contact since it was owed, for whatever reason."""
-    last = reached.groupby("customer_id")["on_day"].max()
-    met = pd.to_datetime(items["customer_id"].map(last))
-    return (items["reason"] == "service") & (met >= pd.to_datetime(items["from_on"]))

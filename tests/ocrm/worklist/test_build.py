@@ -11,7 +11,7 @@ import pytest
 
 from rccrm_lib.core.errors import SchemaError
 from rccrm_lib.core.worklist_settings import Steps, WorklistSettings
-from rccrm_lib.ocrm.worklist import FOUND, build_items
+from rccrm_lib.ocrm.worklist import FOUND, build_items, renew_cases
 from rccrm_lib.ocrm.worklist.build import step_rows
 from tests.ocrm.worklist.bank import AS_OF, MEMBER, MONTH, NO_ANSWERS, Bank
 
@@ -167,8 +167,20 @@ def test_leads_cases_and_owed_contacts_are_duties_of_whom_they_were_sent_to() ->
              ("B", "visit", date(2026, 10, 10), 30, "S1", None, False))
     rows = build(bank)
     assert [(r.customer_id, r.reason, r.manager_id, r.kind) for r in rows.itertuples()] == [
-        ("A", "lead", "M9", "duty"), ("B", "case", "M1", "duty"), ("C", "service", "M1", "duty")]
-    assert bank.suppressed() == {("service", "complaint", 1)}
+        ("A", "lead", "M9", "duty"), ("B", "case", "M1", "duty"), ("B", "service", "M1", "duty"), ("C", "service", "M1", "duty")]
+    assert bank.suppressed() == set(), "what a complaint keeps off is judged on the day: it may be closed tomorrow"
+    case = {"case_id": "T1", "customer_id": "B", "household_id": None, "manager_id": "M1", "opened_on": "2026-09-20",
+            "due_on": "2026-10-05", "kind": "complaint"}
+    renewed = renew_cases(rows, pd.DataFrame([case]), settings=WorklistSettings(), member_id=MEMBER)
+    assert set(renewed["item_id"]) == set(rows["item_id"]), "a case keeps its number"
+
+
+def test_whoever_a_contact_told_to_be_dead_is_on_no_list() -> None:
+    bank = Bank()
+    bank.customer("A", band="high", lacks="occupation")
+    bank.add("loan", ("AA", date(2026, 11, 29), 2_000_000))
+    build_items(bank.con, NO_ANSWERS, settings=SETTINGS, member_id=MEMBER, month=MONTH, told_dead=["A"])
+    assert bank.items().empty and {cause for _, cause, _ in bank.suppressed()} == {"death"}
 
 
 @pytest.mark.parametrize(("who", "kept", "cause"), [

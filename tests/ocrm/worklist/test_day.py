@@ -20,7 +20,7 @@ SETTINGS = WorklistSettings()
 def listed(frame: pd.DataFrame, said: pd.DataFrame | None = None, met: pd.DataFrame | None = None, *, day: date = DAY,
            settings: WorklistSettings = SETTINGS, useful: dict[str, float] | None = None, complaints: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
     return list_day(frame, answers() if said is None else said, contacts() if met is None else met, day=day, settings=settings,
-                    useful=useful, complaints=complaints, unreached=("no_answer", "absent"))
+                    useful=useful, complaints=complaints, unreached=("no_answer", "absent"), deaths=("dead",))
 
 
 def causes_of(result) -> dict[str, str]:  # type: ignore[no-untyped-def]
@@ -32,6 +32,32 @@ def test_duties_whose_day_has_come_stand_first_then_value_per_minute() -> None:
                   item("C", "loan", due_on=DAY - timedelta(days=2)), item("D", "deposit", kind="care", value_fen=60_000),
                   item("E", "document", due_on=DAY + timedelta(days=5)), item("F", "birthday", kind="care"))
     assert list(listed(frame).today["customer_id"]) == ["C", "B", "D", "A", "E", "F"]
+
+
+def test_a_backlog_of_routine_contacts_does_not_keep_what_has_value_off_the_list() -> None:
+    late = [item(f"S{n:02}", "service", minutes=5, due_on=DAY - timedelta(days=20 - n)) for n in range(20)]
+    frame = items(*late, item("V", "at_risk", kind="model", value_fen=90_000), item("L", "loan"),
+                  item("B", "birthday", kind="care"))
+    order = [f"S{n:02}" for n in range(6)]
+    rest = [f"S{n:02}" for n in range(6, 20)]
+    assert list(listed(frame).today["customer_id"]) == ["L", *order, "V", *rest[:7]]
+    assert len(listed(frame).overdue) == 20
+    met = contacts({"customer_id": "S00", "item_id": "service-S00"}, {"customer_id": "S01", "item_id": "service-S01"})
+    assert list(listed(frame, met=met).today["customer_id"]) == ["L", *order[2:], "V", *rest[:7]], "nobody moves up to the top"
+
+
+def test_of_routine_contacts_a_household_counts_once_among_the_first() -> None:
+    late = [item(f"S{n:02}", "service", minutes=5, household_id=f"H{n // 2}", due_on=DAY - timedelta(days=20 - n))
+            for n in range(16)]
+    today = listed(items(*late, item("V", "at_risk", kind="model", value_fen=90_000))).today
+    assert list(today["customer_id"]) == ["S00", "S02", "S04", "S06", "S08", "S10", "V", "S12", "S14"]
+
+
+def test_a_complaint_and_a_referral_come_first_long_before_their_last_day() -> None:
+    late = DAY + timedelta(days=14)
+    frame = items(item("V", "at_risk", kind="model", value_fen=90_000), item("C", "case", due_on=late),
+                  item("L", "loan", due_on=late), item("R", "lead", due_on=late))
+    assert list(listed(frame).today["customer_id"]) == ["C", "R", "V", "L"]
 
 
 def test_what_people_called_useful_comes_before_what_they_did_not() -> None:
@@ -69,6 +95,14 @@ def test_what_was_done_today_keeps_its_place_so_that_the_list_does_not_fill_up()
     assert list(after["customer_id"]) == list(first["customer_id"])[1:]
 
 
+def test_a_promise_that_was_kept_today_keeps_its_place_too() -> None:
+    short = items(*(item(f"C{n:02}", "loan", minutes=5) for n in range(20)))
+    promised = {"customer_id": "P", "on_day": "2026-10-01", "promise": "利率表", "next_on": DAY.isoformat()}
+    assert len(listed(short, met=contacts(promised)).today) == 15
+    kept = contacts(promised, {"customer_id": "P", "item_id": "promise-1"})
+    assert len(listed(short, met=kept).today) == 14
+
+
 def test_answers_act_and_not_now_comes_back_on_its_day() -> None:
     frame = items(item("A", "loan"), item("B", "loan"), item("C", "loan"))
     said = pd.concat([answers(("loan-A", "A", "done")), answers(("loan-B", "B", "wrong")),
@@ -101,6 +135,13 @@ def test_whoever_was_not_reached_is_tried_again_tomorrow() -> None:
     assert len(listed(items(item("A", "loan")), met=met, day=DAY + timedelta(days=1)).today) == 1
 
 
+def test_whoever_died_is_not_called_again_and_the_family_is_left_in_peace_for_a_while() -> None:
+    frame = items(item("A", "loan"), item("A", "birthday", kind="care"), item("B", "birthday", kind="care", household_id="H1"))
+    met = contacts({"customer_id": "A", "household_id": "H1", "on_day": "2026-09-20", "result": "dead"})
+    assert causes_of(listed(frame, met=met)) == {"loan-A": "death", "birthday-A": "death"}
+    assert causes_of(listed(frame, met=met.assign(on_day="2026-10-10")))["birthday-B"] == "household"
+
+
 def test_an_open_complaint_leaves_only_the_complaint() -> None:
     result = listed(items(item("A", "case"), item("A", "loan"), item("B", "loan")), complaints=("A",))
     assert sorted(result.today["item_id"]) == ["case-A", "loan-B"]
@@ -115,10 +156,10 @@ def test_a_promise_is_an_item_of_its_day_until_the_next_contact() -> None:
     assert len(listed(items(), met=again).today) == 0
 
 
-def test_a_contact_that_the_standard_owes_is_made_by_any_contact() -> None:
-    frame = items(item("A", "service", from_on=date(2026, 10, 1), minutes=30))
-    assert causes_of(listed(frame, met=contacts({"customer_id": "A", "on_day": "2026-10-02"}))) == {"service-A": "done"}
-    assert causes_of(listed(frame, met=contacts({"customer_id": "A", "on_day": "2026-09-02"}))) == {}
+def test_what_a_contact_settled_that_was_recorded_for_another_reason_is_done() -> None:
+    frame = items(item("A", "service", minutes=30), item("B", "service", minutes=30))
+    result = list_day(frame, answers(), contacts(), day=DAY, settings=SETTINGS, served=("service-A",))
+    assert causes_of(result) == {"service-A": "done"} and list(result.today["customer_id"]) == ["B"]
 
 
 @st.composite

@@ -2,11 +2,11 @@
 CREATE OR REPLACE TEMP TABLE worklist_blocks AS
 SELECT customer_id, 'death' AS cause FROM customers CROSS JOIN worklist_terms terms WHERE death_on <= terms.as_of
 UNION ALL
+SELECT customer_id, 'death' FROM worklist_told_dead
+UNION ALL
 SELECT customer_id, 'staff' FROM customers WHERE is_staff
 UNION ALL
 SELECT customer_id, 'minor' FROM customers CROSS JOIN worklist_terms terms
 WHERE party_kind = 'person' AND birth_on > (terms.as_of - to_years(terms.minor_age::INTEGER))::DATE
 UNION ALL
 SELECT customer_id, 'refusal' FROM customers WHERE refuses_marketing
-UNION ALL
-SELECT DISTINCT customer_id, 'complaint' FROM worklist_open_cases WHERE case_kind = 'complaint'

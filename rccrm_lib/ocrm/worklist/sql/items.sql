@@ -1,5 +1,6 @@
 -- One row per customer, reason and cycle: every item that may come on a list before the next month is published.
 -- `cause` says why it does not: '' for those that stay. A customer who refused profiling keeps duties and care, without scores.
+-- What an open complaint keeps off is judged on the day: it may be closed tomorrow.
 CREATE OR REPLACE TEMP TABLE worklist_judged AS
 WITH blocked AS (
   SELECT customer_id, list(cause) AS causes FROM worklist_blocks GROUP BY customer_id
@@ -39,7 +40,6 @@ SELECT
     WHEN list_contains(causes, 'minor') AND placed.item_kind <> 'duty' THEN 'minor'
     WHEN list_contains(causes, 'refusal') AND placed.item_kind = 'model' THEN 'refusal'
     WHEN held.customer_id IS NOT NULL THEN 'control'
-    WHEN list_contains(causes, 'complaint') AND placed.reason <> 'case' THEN 'complaint'
     WHEN wrong.customer_id IS NOT NULL THEN 'wrong'
     ELSE ''
   END AS cause
