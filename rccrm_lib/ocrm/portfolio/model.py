@@ -73,9 +73,7 @@ def build_programme(pool: Pool, *, settings: PortfolioSettings) -> Programme:
     moved = pool.keeps.sum(axis=1, keepdims=True) - pool.keeps
     pair_cost = costs.move * moved + size[:, None] * (costs.line * ~pool.fits + costs.village * ~pool.at_home)
     shares = fair_shares(pool, settings=settings)
-    average = np.maximum(pool.loads.sum(axis=0) / max(1.0, size.sum()), 1e-9)
-    weight = np.array([costs.imbalance, costs.value_imbalance, costs.imbalance]) / average
-    slack_cost = np.tile(weight, 2 * n_managers)
+    slack_cost = np.tile([costs.imbalance, costs.value_imbalance, costs.imbalance], 2 * n_managers)
     cost = np.concatenate([pair_cost[unit, manager], costs.unplaced * size, slack_cost])
     n_pairs, n_columns = len(unit), len(unit) + n_units + 2 * n_managers * n_measures
     equal = coo_array((np.ones(n_pairs + n_units), (np.concatenate([unit, np.arange(n_units)]), np.arange(n_pairs + n_units))),
@@ -87,14 +85,19 @@ def build_programme(pool: Pool, *, settings: PortfolioSettings) -> Programme:
 
 def _limits(pool: Pool, unit: Array, manager: Array, shares: Array, settings: PortfolioSettings,
             n_columns: int) -> tuple[csr_array, Array]:
-    """Per measure: capacity, top and bottom of the band; each scaled by the average load, which keeps the numbers alike."""
+    """Per measure: capacity, top and bottom of the band, in average customers.
+
+    The scale is not for looks: a yuan beyond the band would cost less than the solver's tolerance, and go for nothing.
+    """
     from scipy.sparse import coo_array, csr_array, vstack
 
     n_managers, n_measures, pairs = len(pool.managers), len(MEASURES), np.arange(len(unit))
+    average = np.maximum(pool.loads.sum(axis=0) / max(1.0, pool.loads[:, 0].sum()), 1e-9)
+    loads, bands, capacity = pool.loads / average, shares / average, pool.capacity / average
     first_slack = len(unit) + len(pool.loads)
     blocks, limits = [], []
     for k, measure in enumerate(MEASURES):
-        load, tolerance = pool.loads[unit, k], getattr(settings.tolerance, measure)
+        load, tolerance = loads[unit, k], getattr(settings.tolerance, measure)
         slack = first_slack + np.arange(n_managers) * n_measures + k
         under = slack + n_managers * n_measures
         ones, rows = np.ones(n_managers), np.arange(n_managers)
@@ -102,7 +105,7 @@ def _limits(pool: Pool, unit: Array, manager: Array, shares: Array, settings: Po
         carried = coo_array((load, (manager, pairs)), shape=shape)
         blocks += [carried, carried - coo_array((ones, (rows, slack)), shape=shape),
                    -carried - coo_array((ones, (rows, under)), shape=shape)]
-        limits += [pool.capacity[:, k], shares[:, k] * (1 + tolerance), -shares[:, k] * (1 - tolerance)]
+        limits += [capacity[:, k], bands[:, k] * (1 + tolerance), -bands[:, k] * (1 - tolerance)]
     bounds = np.concatenate(limits)
     finite = np.isfinite(bounds)
     return csr_array(vstack(blocks).tocsr()[finite]), bounds[finite]

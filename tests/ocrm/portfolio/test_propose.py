@@ -104,6 +104,16 @@ def test_nothing_cheaper_exists(rows: list[dict[str, Any]], pairs: list[tuple[st
             assert cost == pytest.approx(best, rel=1e-3, abs=1e-3)
 
 
+@pytest.mark.parametrize("n", [2, 4])
+def test_a_large_value_is_balanced_as_finely_as_a_small_one(n: int) -> None:
+    """One customer with ten million yuan among others with nothing: a yuan costs less than the solver's tolerance."""
+    limits = settings(exact_pairs=600)
+    frame = customers(*every(range(n), manager_id=None, value_fen=0), {"manager_id": None, "value_fen": 10**9})
+    pool, = make_pools(frame, managers(*NAMES), barred([]), settings=limits, as_of=AS_OF)
+    _, cost, _ = solve_programme(build_programme(pool, settings=limits), settings=limits)
+    assert cost == pytest.approx(_cheapest(pool, limits), rel=1e-3)
+
+
 def test_as_few_move_as_the_capacity_asks() -> None:
     frame = customers(*every(range(7), manager_id="M1"), {"manager_id": "M2"})
     found = propose(frame, managers("M1", "M2"), given=settings(most=5, costs={"imbalance": 0}))
