@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import rccrm_lib
+from rccrm_lib import flow
 from rccrm_lib.core.errors import PublishError, RccrmError
 from rccrm_lib.core.kernels import fork_kernels
 from rccrm_lib.core.notebook import StageFailed, run_notebook
@@ -26,7 +27,8 @@ from rccrm_lib.flow.versions import Version, judge_version, keep_version
 
 STAGES = ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn", "06_work")
 FAILED = ".failed"
-IMPORTED = ("rccrm_lib.flow", "rccrm_lib.desk.slicer", "rccrm_lib.desk.floors")  # by the notebooks' kernels, once for all of them
+#: What the kernels of the notebooks import, once for all of them.
+IMPORTED = (*flow.MODULES, "rccrm_lib.desk.slicer", "rccrm_lib.desk.floors")
 
 
 @dataclass(frozen=True)
