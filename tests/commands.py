@@ -1,4 +1,4 @@
-"""Commands of tests, each in a process of its own that is forked from one which has imported the libraries: `python -m tests.commands`.
+"""Commands of tests, each in a process of its own that is forked from one which has imported the libraries.
 
 Nothing of the project is imported before the fork, so a command finds its own modules as it does when a person types it; what is
 saved is the second that Python and the libraries take to start.
@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-LIBRARIES = ("click", "pydantic", "numpy", "pandas", "pyarrow.parquet", "duckdb", "sqlalchemy", "alembic.command", "argon2", "jinja2",
-             "scipy.sparse", "fontTools.subset", "xlsxwriter", "tqdm")
+LIBRARIES = ("click", "pydantic", "numpy", "pandas", "pyarrow.parquet", "duckdb", "sqlalchemy", "alembic.command", "argon2",
+             "jinja2", "scipy.sparse", "fontTools.subset", "xlsxwriter", "tqdm")
 STREAMS = (("in", os.O_RDONLY), ("out", os.O_WRONLY | os.O_CREAT), ("err", os.O_WRONLY | os.O_CREAT))
 
 
@@ -40,11 +40,12 @@ class Commands:
             folder = Path(name)
             (folder / "in").write_text(typed, encoding="utf-8")
             asked = {"arguments": list(arguments), "cwd": str(cwd), "env": dict(env), "folder": name}
+            assert process.stdin and process.stdout
             print(json.dumps(asked), file=process.stdin, flush=True)
             if not select.select([process.stdout], [], [], timeout)[0]:
                 self.end()
                 raise subprocess.TimeoutExpired(list(arguments), timeout)
-            code = int(process.stdout.readline())  # type: ignore[union-attr]
+            code = int(process.stdout.readline())
             said, wrong = ((folder / stream).read_text(encoding="utf-8") for stream in ("out", "err"))
         return subprocess.CompletedProcess(["rccrm", *arguments], code, said, wrong)
 

@@ -1,7 +1,8 @@
-"""A process that has imported what kernels need, and forks one for each line it reads: `python -m rccrm_lib.core.forkserver MODULE …`.
+"""A process that has imported what kernels need and forks one for each line it reads.
 
-A request is a line of JSON (arguments, cwd, env), the answer a line with the number of the new process. When the line of
-requests ends, so does this process, and its kernels end with it: each watches its parent.
+`python -m rccrm_lib.core.forkserver MODULE …`: the modules are those to import. A request is a line of JSON (arguments, cwd,
+env), the answer a line with the number of the new process. When requests end, so does this process, and its kernels end with
+it: each watches its parent.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -51,13 +53,28 @@ def _become_kernel(*, arguments: list[str], cwd: str, env: dict[str, str]) -> No
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
+    _call_itself(next(Path(word).stem for word in arguments if word.endswith(".json")))
     app: Any = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(arguments)
-    if "ipywidgets" in sys.modules:  # at its import it looks for a kernel to register with; there was none yet
+    _tell_libraries()
+    app.start()
+
+
+def _call_itself(name: str) -> None:
+    """Let `ps` and `top` say which kernel this is: "kernel-" and the first eight digits of its id."""
+    Path("/proc/self/comm").write_text(name[:15], encoding="utf-8")
+
+
+def _tell_libraries() -> None:
+    """Do what these libraries do at their import when there is a kernel already."""
+    if "ipywidgets" in sys.modules:
         from ipywidgets import register_comm_target
 
         register_comm_target()
-    app.start()
+    if "pandas" in sys.modules:
+        import pandas as pd
+
+        pd.set_option("display.max_columns", 20)  # in a terminal as many as fit
 
 
 if __name__ == "__main__":

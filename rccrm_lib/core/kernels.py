@@ -1,7 +1,7 @@
 """Kernels that start at once: forked from a process that has imported everything already.
 
-Starting Python and importing the libraries costs an ordinary kernel two seconds of a core, a forked one a tenth. Each is a process
-of its own all the same. Where the system cannot fork safely, kernels start as they always did.
+An ordinary kernel starts Python and imports the libraries, two seconds of a core; a forked one takes a tenth of that, and is a
+process of its own all the same. Where the system cannot watch such a process, kernels start as they always did.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class ForkedKernel(LocalProvisioner):
         self.cwd = kwargs.get("cwd") or os.getcwd()
         arguments = cmd[cmd.index(LAUNCHER) + 1:]
         self.pid = self.server.fork(arguments=arguments, cwd=str(self.cwd), env=dict(kwargs["env"]))
-        self.process = ForkedProcess(self.pid)
+        self.process = ForkedProcess(self.pid)  # type: ignore[assignment]
         return self.connection_info
 
 
