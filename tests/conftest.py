@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.commands import Commands
 from tests.parallel import build_once, pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
 __all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # pytest finds its hooks here
@@ -68,24 +69,22 @@ def child_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def run_rccrm(child_home: Path) -> RunRccrm:
-    """`run_rccrm("run", "--month", …)`: the command line in a process of its own; nothing is raised on failure."""
+def run_rccrm(child_home: Path) -> Iterator[RunRccrm]:
+    """`run_rccrm("org", "tree", …)`: the command line in a process of its own; nothing is raised on failure."""
+    commands = Commands(_child_environment(child_home))
 
     def run(
         *arguments: str, cwd: Path = ROOT, timeout: float = 300, env: dict[str, str] | None = None, typed: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "rccrm_lib", *arguments],
-            cwd=cwd,
-            timeout=timeout,
-            text=True,
-            encoding="utf-8",
-            capture_output=True,
-            input=typed,
-            env={**_child_environment(child_home), **(env or {})},
-        )
+        environment = {**_child_environment(child_home), **(env or {})}
+        if arguments[0] == "run" or env:  # the month itself starts as a person starts it, and so does another environment
+            return subprocess.run(
+                [sys.executable, "-m", "rccrm_lib", *arguments], cwd=cwd, timeout=timeout, text=True, encoding="utf-8",
+                capture_output=True, input=typed, env=environment)
+        return commands.run(arguments, cwd=cwd, env=environment, typed=typed, timeout=timeout)
 
-    return run
+    yield run
+    commands.end()
 
 
 def write_config(folder: Path, *, extracts: Path) -> Path:

@@ -33,6 +33,7 @@ from rccrm_lib.apps.shell.page_log import LOG_ENV
 from rccrm_lib.apps.sight import CONFIG_ENV
 from rccrm_lib.apps.visitor import HEADER, KEY_ENV
 from rccrm_lib.core.errors import RccrmError
+from rccrm_lib.core.kernels import fork_kernels
 from rccrm_lib.core.settings import Settings, load_settings
 
 ADDRESS = "127.0.0.1"
@@ -109,6 +110,7 @@ def make_server(
     """The server, set up and not started. The environment of this process is what its kernels inherit."""
     settings = load_settings(config)
     _set_environment(settings, Path(config))
+    fork_kernels(*page_modules(), at_once=True)
     options = make_config(
         settings=settings, notebooks=notebooks_folder(settings), port=port, open_browser=open_browser,
         pool=settings.apps.warm_pages if pool is None else pool,
@@ -158,6 +160,12 @@ def make_config(*, settings: Settings, notebooks: Path, port: int, pool: int, op
     config.KernelManager.update(transport="ipc", autorestart=False)
     config.HTMLExporter.language_code = "zh"
     return config
+
+
+def page_modules() -> list[str]:
+    """What the pages' kernels import, once for all of them: every page, and what draws."""
+    pages = sorted(file.stem for file in Path(__file__).parent.glob("*_page.py"))
+    return [f"rccrm_lib.apps.{name}" for name in (*pages, "card_drawing")]
 
 
 def notebooks_folder(settings: Settings) -> Path:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rccrm_lib.flow import Run
+from rccrm_lib.flow.run import Run
 
 if TYPE_CHECKING:
     from ipywidgets import VBox

@@ -10,7 +10,7 @@ import pandas as pd
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.tier_settings import FLOORS, Tier
 from rccrm_lib.core.words import Words
-from rccrm_lib.flow import Run
+from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.tier_trial import try_thresholds
 from rccrm_lib.reports.formats import Formats
 

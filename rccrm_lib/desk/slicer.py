@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from rccrm_lib.core.contracts import load_codes
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
-from rccrm_lib.flow import Run
+from rccrm_lib.flow.run import Run
 from rccrm_lib.flow.show import Charts, charts_of
 from rccrm_lib.flow.slices import Slice, SlicedMonth, runs_of_month
 from rccrm_lib.reports import MonthResults

@@ -1,39 +1,36 @@
 """The verbs that need two rooms, and the month: the only place where rooms meet.
 
 Each stage verb is called in exactly one numbered notebook; `flow.month.run_month` executes the notebooks and
-publishes. It is not imported here: a notebook's kernel needs no papermill, whose import takes as long as a stage.
+publishes. A verb's module is imported when the verb is first asked for: most commands need one of them, and all together
+they bring half a second of libraries along.
 """
 
-from rccrm_lib.flow.merge_checks import require_sound_merge
-from rccrm_lib.flow.portfolio import propose_portfolio
-from rccrm_lib.flow.run import Run, open_run
-from rccrm_lib.flow.segments import find_segments, follow_lifecycle
-from rccrm_lib.flow.service import measure_service
-from rccrm_lib.flow.show import draw_sections
-from rccrm_lib.flow.stages import (
-    assess_churn,
-    evaluate_campaigns,
-    ingest_month,
-    view_customers,
-)
-from rccrm_lib.flow.tier_trial import try_each_floor
-from rccrm_lib.flow.tiers import segment_customers
-from rccrm_lib.flow.work import list_work
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "Run",
-    "assess_churn",
-    "draw_sections",
-    "evaluate_campaigns",
-    "find_segments",
-    "follow_lifecycle",
-    "ingest_month",
-    "list_work",
-    "measure_service",
-    "open_run",
-    "propose_portfolio",
-    "require_sound_merge",
-    "segment_customers",
-    "try_each_floor",
-    "view_customers",
-]
+#: Verb -> the module that has it.
+VERBS = {
+    "Run": "run",
+    "assess_churn": "stages",
+    "draw_sections": "show",
+    "evaluate_campaigns": "stages",
+    "find_segments": "segments",
+    "follow_lifecycle": "segments",
+    "ingest_month": "stages",
+    "list_work": "work",
+    "measure_service": "service",
+    "open_run": "run",
+    "propose_portfolio": "portfolio",
+    "require_sound_merge": "merge_checks",
+    "segment_customers": "tiers",
+    "try_each_floor": "tier_trial",
+    "view_customers": "stages",
+}
+MODULES = tuple(sorted({f"{__name__}.{module}" for module in VERBS.values()}))
+__all__ = list(VERBS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in VERBS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{VERBS[name]}"), name)

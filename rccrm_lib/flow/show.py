@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
 from rccrm_lib.flow.results import gather_results
 from rccrm_lib.flow.run import Run
-from rccrm_lib.reports import MonthResults, compose_month
+from rccrm_lib.reports import MonthResults, compose_sections
 from rccrm_lib.reports.charts import draw_chart
 from rccrm_lib.reports.document import Chart
 from rccrm_lib.reports.formats import Formats
@@ -55,10 +54,6 @@ def draw_sections(run: Run, *sections: str, language: str = "zh") -> Charts:
 def charts_of(results: MonthResults, *sections: str, language: str) -> Charts:
     """The charts that a report of these results has in its sections. Raises RccrmError for a section it does not have."""
     words = Words(language)
-    document = compose_month(results, words=words)
-    composed = {section.id: section for section in document.sections}
-    unknown = [name for name in sections if name not in composed]
-    if unknown:
-        raise RccrmError(f"the report has no section {unknown}", ", ".join(composed), "correct the section's name")
-    charts = [block for name in sections for block in composed[name].blocks if isinstance(block, Chart)]
-    return Charts(tuple(charts), Formats(words, document.currency))
+    composed = compose_sections(results, *sections, words=words)
+    charts = [block for section in composed for block in section.blocks if isinstance(block, Chart)]
+    return Charts(tuple(charts), Formats(words, results.currency))

@@ -2,7 +2,7 @@
 
 from rccrm_lib.reports.document import figures
 from rccrm_lib.reports.html import render_html, write_html
-from rccrm_lib.reports.month import compose_month
+from rccrm_lib.reports.month import compose_month, compose_sections
 from rccrm_lib.reports.pdf import render_pdf, write_pdf
 from rccrm_lib.reports.results import FRAMES, MonthResults, check_results
 from rccrm_lib.reports.xlsx import render_xlsx, write_xlsx
@@ -12,6 +12,7 @@ __all__ = [
     "MonthResults",
     "check_results",
     "compose_month",
+    "compose_sections",
     "figures",
     "render_html",
     "render_pdf",

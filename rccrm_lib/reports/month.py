@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.words import Words
-from rccrm_lib.reports.document import Document, figures
+from rccrm_lib.reports.document import Document, Section, figures
 from rccrm_lib.reports.formats import Formats
 from rccrm_lib.reports.head import compose_head
 from rccrm_lib.reports.measures import quarantine_rate, total
@@ -26,11 +29,16 @@ from rccrm_lib.reports.section_villages import compose_villages
 from rccrm_lib.reports.section_worklist import compose_worklist
 from rccrm_lib.reports.voice import Voice
 
-__all__ = ["compose_month", "figures"]
+__all__ = ["compose_month", "compose_sections", "figures"]
 
-PAGES = (compose_head, compose_customers, compose_tiers, compose_value, compose_segments, compose_needs, compose_use,
-         compose_balances, compose_villages, compose_portfolio, compose_worklist, compose_service, compose_churn,
-         compose_campaigns, compose_data, compose_versions, compose_appendix)
+#: A section's id -> what composes it, in the order of the report.
+SECTIONS: dict[str, Callable[[Voice], Section | None]] = {
+    "head": compose_head, "customers": compose_customers, "tiers": compose_tiers, "value": compose_value,
+    "segments": compose_segments, "needs": compose_needs, "use": compose_use, "balances": compose_balances,
+    "villages": compose_villages, "portfolio": compose_portfolio, "worklist": compose_worklist, "service": compose_service,
+    "churn": compose_churn, "campaigns": compose_campaigns, "data": compose_data, "versions": compose_versions,
+    "appendix": compose_appendix,
+}
 
 
 def compose_month(results: MonthResults, *, words: Words) -> Document:
@@ -52,10 +60,22 @@ def compose_month(results: MonthResults, *, words: Words) -> Document:
         simulated=results.simulated,
         version=results.code_version,
         short_hash=results.short_hash,
-        sections=tuple(section for compose in PAGES if (section := compose(voice)) is not None),
+        sections=tuple(section for compose in SECTIONS.values() if (section := compose(voice)) is not None),
         edition=results.version,
         quality=_quality(voice),
     )
+
+
+def compose_sections(results: MonthResults, *names: str, words: Words) -> list[Section]:
+    """Some sections of the report, in the order of the names; one that this month does not have is left out.
+
+    Raises RccrmError for a name that no section has, and as compose_month does.
+    """
+    if unknown := [name for name in names if name not in SECTIONS]:
+        raise RccrmError(f"the report has no section {unknown}", ", ".join(SECTIONS), "correct the section's name")
+    results = tidy_results(results)
+    voice = Voice(results, words, Formats(words, results.currency))
+    return [section for name in names if (section := SECTIONS[name](voice)) is not None]
 
 
 def _quality(voice: Voice) -> str:

@@ -120,24 +120,26 @@ class PageServer:
         return float(str(self.rows("SELECT max(seen_at) FROM session WHERE person_id = ?", person_id)[0][0]))
 
     def kernels(self) -> dict[str, int]:
-        """The kernels that run: id -> process."""
-        found = {}
+        """The kernels that run: first eight digits of the id -> process. Each was forked from a child of the server."""
+        found, parents = {}, {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                if os.stat(folder).st_uid != os.getuid() or int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1]) \
-                        != self.process.pid:
-                    continue
-                words = (folder / "cmdline").read_bytes().decode().split("\0")
-            except (OSError, IndexError, ValueError):
+                name, rest = (folder / "stat").read_text().split("(", 1)[1].rsplit(")", 1)
+            except OSError:
                 continue
-            name = next((Path(word).stem for word in words if word.endswith(".json")), "")
-            if name:
+            state, parent = rest.split()[:2]
+            parents[int(folder.name)] = int(parent)
+            if name.startswith("kernel-") and state != "Z":
                 found[name.removeprefix("kernel-")] = int(folder.name)
-        return found
+        return {name: pid for name, pid in found.items() if parents.get(parents[pid]) == self.process.pid}
+
+    def has_kernel(self, kernel_id: str) -> bool:
+        """Whether a kernel runs."""
+        return kernel_id[:8] in self.kernels()
 
     def kill_kernel(self, kernel_id: str) -> None:
         """End one kernel of this server, by its process."""
-        os.kill(self.kernels()[kernel_id], signal.SIGKILL)
+        os.kill(self.kernels()[kernel_id[:8]], signal.SIGKILL)
 
 
 def _free_port() -> int:

@@ -170,7 +170,7 @@ def test_a_signed_out_person_is_out_and_the_page_says_so(page_server: PageServer
     tab.get_by_role("button", name="退出").click()
     expect(tab.get_by_text("已退出")).to_be_visible()
     expect(page.locator("#rc-lost")).to_contain_text("登录已到期", timeout=BEAT_MS)
-    assert kernel not in page_server.kernels()
+    assert not page_server.has_kernel(kernel)
     tab.go_back()
     assert "王芳" not in tab.inner_text("body")
 

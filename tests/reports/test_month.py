@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 import rccrm_lib.reports
 from rccrm_lib.core.errors import SchemaError
 from rccrm_lib.core.words import Words, load_catalogue
-from rccrm_lib.reports import FRAMES, compose_month, figures, render_html
+from rccrm_lib.reports import FRAMES, compose_month, compose_sections, figures, render_html
 from rccrm_lib.reports.document import KeyFigures, NotSupplied, Points
 from rccrm_lib.reports.head import key_figures
+from rccrm_lib.reports.month import SECTIONS
 from rccrm_lib.reports.results import tidy_results
 
 
@@ -34,6 +36,15 @@ def test_page_one_has_nine_figures_and_three_of_each(document):
     keys = next(block for block in head.blocks if isinstance(block, KeyFigures))
     assert len(keys.figures) == 9 and all(key.meaning for key in keys.figures)
     assert [len(panel.items) for panel in panels(document)] == [3, 3, 3]
+
+
+def test_a_section_alone_is_the_report_s(results, document):
+    whole = {section.id: section for section in document.sections}
+    for name in SECTIONS:
+        alone = compose_sections(results(), name, words=Words(document.language))
+        assert [section.id for section in alone] == [name] * (name in whole), name
+        assert figures(replace(document, sections=tuple(alone))) == figures(
+            replace(document, sections=tuple(whole[one.id] for one in alone))), name
 
 
 def test_both_languages_hold_the_same_figures(results):
