@@ -13,10 +13,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from rccrm_lib import flow
+from rccrm_lib.core.kernels import fork_kernels
 from tests.commands import Commands
 from tests.parallel import build_once, pytest_collection_modifyitems, pytest_xdist_make_scheduler
 
 __all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # pytest finds its hooks here
+
+fork_kernels(*flow.KERNEL_MODULES)  # as `rccrm run` does
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE_MEMBER = "360199"

@@ -26,7 +26,9 @@ VERBS = {
     "try_each_floor": "tier_trial",
     "view_customers": "stages",
 }
-MODULES = tuple(sorted({f"{__name__}.{module}" for module in VERBS.values()}))
+#: What the kernels of the numbered notebooks import.
+KERNEL_MODULES = (*sorted({f"{__name__}.{module}" for module in VERBS.values()}),
+                  "rccrm_lib.desk.slicer", "rccrm_lib.desk.floors")
 __all__ = list(VERBS)
 
 

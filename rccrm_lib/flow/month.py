@@ -27,8 +27,6 @@ from rccrm_lib.flow.versions import Version, judge_version, keep_version
 
 STAGES = ("01_ingest", "02_customer_view", "03_segmentation", "04_campaign_eval", "05_churn", "06_work")
 FAILED = ".failed"
-#: What the kernels of the notebooks import, once for all of them.
-IMPORTED = (*flow.MODULES, "rccrm_lib.desk.slicer", "rccrm_lib.desk.floors")
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _run_stages(run: Run, *, config: Path, show_progress: bool | None) -> None:
     parameters = {"config": str(config), "member": run.member.id, "month": run.month, "folder": str(run.folder)}
     executed = run.folder / "notebooks"
     executed.mkdir()
-    fork_kernels(*IMPORTED, at_once=True)
+    fork_kernels(*flow.KERNEL_MODULES, at_once=True)
     before = settings_snapshot(config)
     shown = progress_bar(0, "", show=show_progress).disable is False
     for stage in STAGES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -143,9 +144,13 @@ class PageServer:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port below those that the system itself gives out: another worker's kernel could be given one before the server is."""
+    first = 20_000 + os.getpid() % 1_000 * 12
+    for port in range(first, first + 12):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    pytest.fail(f"no port from {first} to {first + 11} is free")
 
 
 def _wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

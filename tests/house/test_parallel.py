@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rccrm_lib import flow
 from tests.parallel import build_once, group_of, order_groups
 
 #: Libraries that take longer to import than most verbs to run; whoever needs one imports it in the function.
@@ -16,9 +17,23 @@ HEAVY = ("lifelines", "matplotlib", "papermill", "pypinyin", "scipy.optimize", "
 
 def test_the_verbs_are_imported_without_heavy_libraries(repo_root: Path) -> None:
     """Every kernel of a month and every command pays for what `rccrm_lib.flow` imports."""
-    code = f"import sys, rccrm_lib.flow; print([name for name in {HEAVY} if name in sys.modules])"
+    code = (f"import sys; from importlib import import_module; from rccrm_lib import flow; "
+            f"[import_module(name) for name in flow.KERNEL_MODULES]; print([name for name in {HEAVY} if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_a_command_imports_no_verb_that_it_does_not_need(repo_root: Path) -> None:
+    code = ("import sys, rccrm_lib.flow.run; "
+            "print([name for name in sys.modules if name.startswith('rccrm_lib.flow.') or name == 'rccrm_lib.reports'])")
+    done = subprocess.run([sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True)
+    assert done.stdout.strip() == "['rccrm_lib.flow.run']", done.stdout + done.stderr
+
+
+def test_every_verb_is_where_the_notebooks_look_for_it() -> None:
+    assert all(callable(getattr(flow, verb)) and getattr(flow, verb).__name__ == verb for verb in flow.VERBS)
+    with pytest.raises(AttributeError, match="no_verb"):
+        flow.no_verb  # noqa: B018
 
 
 def test_a_costly_thing_is_built_once_and_a_failure_is_not_tried_again(tmp_path_factory: pytest.TempPathFactory) -> None:
