@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import nbformat
 import pytest
 
@@ -20,6 +21,8 @@ from tests.parallel import build_once, pytest_collection_modifyitems, pytest_xdi
 
 __all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]  # pytest finds its hooks here
 
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine fails no test
+hypothesis.settings.load_profile("untimed")
 fork_kernels(*flow.KERNEL_MODULES)  # as `rccrm run` does
 
 ROOT = Path(__file__).resolve().parents[1]

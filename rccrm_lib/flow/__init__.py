@@ -36,3 +36,8 @@ def __getattr__(name: str) -> Any:
     if name not in VERBS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{VERBS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The verbs, also those that nobody asked for yet: so that JupyterLab completes them."""
+    return sorted({*globals(), *VERBS})

@@ -29,14 +29,14 @@ def test_both_forms_say_the_same_on_hard_texts(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(text=TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_both_forms_say_the_same_on_any_text(kind: str, text: str) -> None:
     assert _in_sql(kind, text) == privacy.MASKS[kind](text)
 
 
 @pytest.mark.parametrize("kind", ["text", "number"])
 @given(text=TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_value_of_unsure_kind_shows_at_most_a_third(kind: str, text: str) -> None:
     shown = privacy.MASKS[kind](text)
     assert sum(character != "*" for character in shown) * 3 <= len(text) or text == ""

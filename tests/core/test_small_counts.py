@@ -69,7 +69,7 @@ COUNTS = st.lists(st.one_of(st.integers(0, 12), st.just(0), st.integers(0, 60)),
 
 @pytest.mark.parametrize("tables", [STAR, RING], ids=["star", "ring"])
 @given(counts=COUNTS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_no_hidden_count_is_pinned_down(tables: Tables, counts: list[int]) -> None:
     groups = make_groups(counts)
     if groups.empty:
@@ -83,7 +83,7 @@ def test_no_hidden_count_is_pinned_down(tables: Tables, counts: list[int]) -> No
 
 
 @given(counts=COUNTS, seed=st.integers(0, 1000))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_no_hidden_sum_is_pinned_down_and_sums_hide_with_their_counts(counts: list[int], seed: int) -> None:
     amounts = np.random.default_rng(seed).integers(0, 10**9, len(WHOLE)) * (np.array(counts) > 0)
     groups = make_groups(counts, amounts.tolist())

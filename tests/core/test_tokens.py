@@ -20,7 +20,7 @@ TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 
 
 @given(text=TEXTS, key=st.binary(min_size=32, max_size=64))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_token_in_sql_is_that_of_the_library(text: str, key: bytes) -> None:
     sql, values = token_sql("x", key=key)
     row = duckdb.execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS x)", [*values, text]).fetchall()[0]

@@ -10,7 +10,7 @@ from rccrm_lib.ecif.ids import is_customer_id
 from rccrm_lib.facts.identity import grade_ids
 
 KEY = ["src_sys", "cust_no"]
-SLOW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def valid_numbers(bank: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,7 @@ PAIRS = [("CORE1", "CORE2"), ("LOAN1", "EBANK3"), ("CORE1", "LOAN1"), ("ARCH4", 
 ANSWERS = st.tuples(st.sampled_from(PAIRS), st.sampled_from(["same", "different", "revoked"]))
 
 
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(ANSWERS, min_size=1, max_size=3), min_size=2, max_size=3))
 @example([[(("CORE1", "CORE2"), "same")], [(("LOAN1", "EBANK3"), "same"), (("CORE1", "LOAN1"), "different")],
           [(("CORE1", "CORE2"), "revoked"), (("ARCH4", "ARCH5"), "same")]])

@@ -143,7 +143,7 @@ def test_other_certificates_are_graded_by_their_form(number, cert_type, grade):
     assert identity.grade_certificates(frame)["grade"].iloc[0] == grade
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(VALID, st.text(max_size=20), st.none()), max_size=20))
 def test_whole_columns_give_what_single_numbers_give(numbers):
     series = pd.Series(numbers, dtype=object, index=range(10, 10 + len(numbers)))

@@ -39,13 +39,13 @@ def test_money_to_the_fen(unit: str, text: str, fen: int | None) -> None:
 
 
 @given(st.decimals(min_value=Decimal("-9999999999999"), max_value=Decimal("9999999999999"), places=2))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_money_never_moves_by_a_fen(amount: Decimal) -> None:
     assert _read("bal_month", "accumulation_fen_day", f"{amount:f}") == int(amount * 100)
 
 
 @given(st.text(alphabet=string.printable + "零一１.-+eE", max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_read_as_what_it_says_or_not_at_all(text: str) -> None:
     found = _read("acct_demand", "balance_fen", text)
     if found is not None:

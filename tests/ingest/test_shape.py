@@ -72,7 +72,7 @@ def test_blocks_may_end_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @given(st.lists(st.lists(st.text(alphabet='ab,"\n村', max_size=6), min_size=3, max_size=3), max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_written_as_csv_is_whole(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])

@@ -185,7 +185,7 @@ def _history(customers: list) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-@tries(max_examples=25, deadline=None)
+@tries(max_examples=25)
 @given(customers=CUSTOMERS, n=st.integers(4, 13), seed=st.integers(0, 99))
 def test_law_rows_after_the_last_month_and_their_order_change_nothing(customers: list, n: int, seed: int) -> None:
     history, known = _history(customers), MONTHS[:n]
@@ -196,7 +196,7 @@ def test_law_rows_after_the_last_month_and_their_order_change_nothing(customers:
     pd.testing.assert_frame_equal(history, before)
 
 
-@tries(max_examples=25, deadline=None)
+@tries(max_examples=25)
 @given(customers=CUSTOMERS, n=st.integers(5, 12))
 def test_law_what_was_confirmed_stays(customers: list, n: int) -> None:
     history, key = _history(customers), ["customer_id", "entry", "exit", "cause", "confirmed_month"]
@@ -206,7 +206,7 @@ def test_law_what_was_confirmed_stays(customers: list, n: int) -> None:
     assert len(said.merge(later[key])) == len(said)
 
 
-@tries(max_examples=25, deadline=None)
+@tries(max_examples=25)
 @given(customers=CUSTOMERS)
 def test_law_spells_of_a_customer_do_not_overlap(customers: list) -> None:
     spells = check_frame(build_spells(_history(customers), settings=RULES, months=MONTHS), SPELLS)

@@ -124,7 +124,7 @@ def test_near_threshold_wants_one_month(make_history, tier_settings) -> None:
 
 
 @given(fen=st.lists(st.integers(-10**9, 10**12), max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_shares_rise_with_the_share_of_customers(fen) -> None:
     found = concentration(frame_of(fen), seed=1, draws=10)
     assert found["aum_share"].is_monotonic_increasing

@@ -90,7 +90,7 @@ HISTORIES = st.dictionaries(
 
 
 @given(yuan=HISTORIES, seed=st.integers(0, 2**16))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_margins_tie_and_the_bridge_sums_on_any_history(make_history, tier_settings, yuan, seed) -> None:
     tiers = assign_tiers(make_history(yuan), settings=tier_settings)
     shuffled = tiers.sample(frac=1, random_state=seed)

@@ -55,7 +55,7 @@ def test_assets_of_the_last_day_that_reach_the_floor_lift_two_months_on_if_they_
 
 
 @given(rows=st.lists(st.tuples(st.integers(0, 700_000_000), st.none() | st.integers(-500, 600_000)), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_law_what_is_missing_reaches_the_tier_and_a_fen_less_does_not(rows) -> None:
     found = near(month_of([(f"C{place:03d}", *values) for place, values in enumerate(rows)]))
     for less in (0, 1):

@@ -142,7 +142,7 @@ HISTORIES = st.dictionaries(
 
 
 @given(yuan=HISTORIES, seed=st.integers(0, 2**16))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_laws_of_tiers(make_history, tier_settings, yuan, seed) -> None:
     history = make_history(yuan)
     before = history.copy(deep=True)
@@ -159,7 +159,7 @@ def test_laws_of_tiers(make_history, tier_settings, yuan, seed) -> None:
 
 
 @given(yuan=HISTORIES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_later_months_do_not_change_earlier_tiers(make_history, tier_settings, yuan) -> None:
     whole = assign_tiers(make_history(yuan), settings=tier_settings)
     known = {customer: values[:4] for customer, values in yuan.items()}
@@ -169,7 +169,7 @@ def test_later_months_do_not_change_earlier_tiers(make_history, tier_settings, y
 
 
 @given(months=st.lists(st.sampled_from("MPQVWX"), min_size=1, max_size=12))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_vectorised_walk_agrees_with_the_rule_told_step_by_step(make_history, tier_settings, months) -> None:
     natural = ["MPQVWX".index(letter) for letter in months]
     tier, told = natural[0], [natural[0]]

@@ -53,7 +53,7 @@ MONTH = st.tuples(st.integers(0, 70_000_000), st.integers(-100, 50_000))
 
 
 @given(courses=st.lists(st.lists(MONTH, min_size=6, max_size=6), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_law_who_stays_as_he_is_falls_when_it_says_and_not_before(courses) -> None:
     found = watched(courses)
     assume(len(found))
@@ -64,7 +64,7 @@ def test_law_who_stays_as_he_is_falls_when_it_says_and_not_before(courses) -> No
 
 
 @given(courses=st.lists(st.lists(MONTH, min_size=6, max_size=6), min_size=1, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_law_a_month_that_makes_up_the_gap_keeps_the_tier_unless_the_fall_is_settled(courses) -> None:
     found = watched(courses).set_index("customer_id")
     assume(len(found))

@@ -126,7 +126,7 @@ def test_rounding_happens_once_per_customer_not_per_account(warehouse) -> None:
 
 
 @given(total=st.integers(-(10**17), 10**17), days=st.integers(28, 31))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_macro_agrees_with_plain_integers(half_even_engine, total, days) -> None:
     found = half_even_engine.execute("SELECT half_even(?::BIGINT, ?::BIGINT)", [total, days]).fetchone()
     assert found == (divide_half_even(total, days),)
@@ -268,7 +268,7 @@ ACCOUNTS = st.lists(
 
 
 @given(accounts=ACCOUNTS, backwards=st.booleans())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_data_reconcile_to_zero_whatever_the_order_of_rows(make_warehouse, accounts, backwards) -> None:
     with make_warehouse() as warehouse:
         for customer in ("C1", "C2"):

@@ -83,7 +83,7 @@ ROWS = st.lists(st.builds(
 
 
 @given(rows=ROWS, day=st.sampled_from(DAYS))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_a_register_holds_each_unit_stands_below_one_other_and_chains_end(rows: list[Unit], day: date) -> None:
     tree = plant_tree(rows, member_id="A")
     for org_id in tree.by_id:

@@ -42,7 +42,7 @@ ROW = st.fixed_dictionaries({
 PAIRS = st.lists(st.tuples(st.sampled_from(["C0", "C1", "C2"]), st.sampled_from(NAMES)), max_size=2, unique=True)
 
 
-@effort(max_examples=40, deadline=None)
+@effort(max_examples=40)
 @drawn(st.lists(ROW, min_size=1, max_size=9), PAIRS, st.integers(0, 4), st.integers(0, 60))
 def test_laws(rows: list[dict[str, Any]], pairs: list[tuple[str, str]], most: int, minutes: int) -> None:
     """One manager or the list; capacities kept; households together; relatives never; the order of rows does not matter."""
@@ -90,7 +90,7 @@ def _cheapest(pool: Any, limits: Any) -> float:
     return best
 
 
-@effort(max_examples=25, deadline=None)
+@effort(max_examples=25)
 @drawn(st.lists(ROW, min_size=1, max_size=5), PAIRS, st.integers(0, 3), st.sampled_from([0, 600]))
 def test_nothing_cheaper_exists(rows: list[dict[str, Any]], pairs: list[tuple[str, str]], most: int, exact: int) -> None:
     """Against every possible answer: exactly where the branch is small, within its own bound where it is rounded."""
@@ -188,7 +188,7 @@ def test_a_rule_takes_over_where_the_solver_gives_no_answer(monkeypatch: pytest.
     assert found.by_rule == (BRANCH,) and Counter(held.values()) == {"M1": 4, "M2": 2} and held["C5"] == "M1"
 
 
-@effort(max_examples=25, deadline=None)
+@effort(max_examples=25)
 @drawn(st.lists(ROW, min_size=1, max_size=9), PAIRS, st.integers(1, 4))
 def test_the_rule_keeps_capacities_and_recusals(rows: list[dict[str, Any]], pairs: list[tuple[str, str]], most: int) -> None:
     limits = settings(most=most)

@@ -181,7 +181,7 @@ def days(draw: st.DrawFn) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return items(*rows), answers(*said, until="2026-10-20"), contacts(*met)
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=25)
 @given(days(), st.randoms(use_true_random=False))
 def test_the_laws_of_a_day(made: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], random: object) -> None:
     frame, said, met = made

@@ -160,7 +160,7 @@ CONTRACTS = st.lists(
 
 
 @given(contracts=CONTRACTS, restated=st.integers(-500, 500))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_law_the_parts_sum_whatever_happened(build, contracts, restated) -> None:
     found = build({f"c{place}": one for place, one in enumerate(contracts)}, restated=restated)
     assert (found["aum_from_fen"] + found[list(ASSET_PARTS)].sum(axis=1) == found["aum_to_fen"]).all()

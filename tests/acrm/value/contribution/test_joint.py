@@ -67,7 +67,7 @@ def test_a_loss_is_split_like_a_gain(joint) -> None:
 
 
 @given(weights=st.lists(st.integers(1, 10**6), min_size=2, max_size=5), fen_day=st.integers(-10**13, 10**13))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_shares_sum_to_the_whole(make_bank, weights, fen_day) -> None:
     cut = [weight * 10**6 // sum(weights) for weight in weights]
     cut[0] += 10**6 - sum(cut)
