@@ -23,6 +23,16 @@ def test_the_verbs_are_imported_without_heavy_libraries(repo_root: Path) -> None
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 
 
+def test_what_kernels_import_leaves_no_thread_and_nothing_open(repo_root: Path) -> None:
+    """Kernels are forked after these imports: whatever an import leaves behind is in every visitor's kernel."""
+    code = ("import os, threading; from importlib import import_module; from rccrm_lib import flow; "
+            "from rccrm_lib.apps.serve import page_modules; before = os.listdir('/proc/self/fd'); "
+            "[import_module(name) for name in ('ipykernel.kernelapp', *flow.KERNEL_MODULES, *page_modules())]; "
+            "print(threading.active_count(), sorted({*os.listdir('/proc/self/fd')} - {*before}))")
+    done = subprocess.run([sys.executable, "-c", code], cwd=repo_root, capture_output=True, text=True)
+    assert done.stdout.strip() == "1 []", done.stdout + done.stderr
+
+
 def test_a_command_imports_no_verb_that_it_does_not_need(repo_root: Path) -> None:
     code = ("import sys, rccrm_lib.flow.run; "
             "print([name for name in sys.modules if name.startswith('rccrm_lib.flow.') or name == 'rccrm_lib.reports'])")
