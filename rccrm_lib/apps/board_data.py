@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from rccrm_lib.apps.board_cover import CoverDesk
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.apps.tables import manager_names, open_with_scope, published_tables
+from rccrm_lib.apps.tables import manager_names, managers_elsewhere, open_with_scope, published_tables
 from rccrm_lib.apps.verify_data import VerifyDesk
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.store import Contacts, Decisions
 from rccrm_lib.ocrm import service
 
 Row = Mapping[str, Any]
-MANY_CASES, MANY_VISITS = 4, 5
+MANY_CASES, MANY_VISITS, MANY_DOUBTFUL = 4, 5, 5
 LOAD_DAYS, READ_DAYS = 30, 400  # days of work ahead; days of contacts that are read
 ALERTS = """
 SELECT (SELECT count(*) FROM tiers WHERE month = $month AND is_watch) AS watch,
@@ -39,12 +40,17 @@ ORDER BY d.customer_id, d.action
 
 @dataclass(frozen=True)
 class Board:
-    """One look at a branch. `managers`: one row per manager of customers in reach; `gap`: one per tier, low to high."""
+    """One look at a branch. `managers`: one row per manager of customers in reach, those of other branches last; `gap`: one per
+    tier, low to high; `doubtful`: visits that were not as recorded, the newest first; `covers`: for leave, now and to come.
+    """
 
     managers: tuple[Row, ...] = ()
     gap: tuple[Row, ...] = ()
     visits: tuple[Row, ...] = ()
     n_visits: int = 0
+    doubtful: tuple[Row, ...] = ()
+    n_doubtful: int = 0
+    covers: tuple[Row, ...] = ()
     cases: tuple[Row, ...] = ()
     n_watched: int = 0
     n_near: int = 0
@@ -66,6 +72,8 @@ class BoardData:
         decisions = sight.people.open_part(Decisions, member)
         self._cases = service.Cases(decisions, settings=settings.cases)
         self.verify = VerifyDesk(self._con, publication, sight, settings=settings, today=today)
+        self.covers = CoverDesk(publication, sight, self._scope, today=today)
+        self.elsewhere = managers_elsewhere(self._con, publication, self._scope)
         self._reach = {row["customer_id"] for row in self._rows("SELECT customer_id FROM customers")}
 
     def read(self, *, now: float) -> Board:
@@ -76,9 +84,11 @@ class BoardData:
         due = self._due(here)
         overdue = due[due["due_on"] < f"{self._today}"]
         cases, visits = self._open_cases(), self.verify.read(now=now).rows
+        doubtful, managers = self.verify.doubtful(now=now), self._managers(due, overdue, here)
         return Board(
-            managers=self._managers(due, overdue, here), gap=self._gap(),
-            visits=visits[:MANY_VISITS], n_visits=len(visits),
+            managers=managers, gap=self._gap(), visits=visits[:MANY_VISITS], n_visits=len(visits),
+            doubtful=doubtful[:MANY_DOUBTFUL], n_doubtful=len(doubtful),
+            covers=self.covers.read({row["manager_id"]: row["n"] for row in managers}),
             cases=tuple(cases[:MANY_CASES]), n_watched=sum(one["urgency"] == "open" for one in cases),
             n_near=sum(one["urgency"] == "soon" for one in cases),
             n_late=sum(one["urgency"] == "late" for one in cases), n_overdue=len(overdue), alerts=self._alerts(),
@@ -135,7 +145,9 @@ class BoardData:
         names, capacity = self.manager_names(), self._settings.standards.capacity_minutes.get("manager")
         rows = self._rows("SELECT manager_id, count(*) AS n FROM customer_months WHERE manager_id IS NOT NULL "
                           "GROUP BY manager_id ORDER BY n DESC, manager_id")
-        return tuple({"manager_id": row["manager_id"], "name": names.get(row["manager_id"], row["manager_id"]), "n": row["n"],
+        rows.sort(key=lambda row: row["manager_id"] in self.elsewhere)
+        return tuple({"manager_id": row["manager_id"], "is_elsewhere": row["manager_id"] in self.elsewhere,
+                      "name": names.get(row["manager_id"], row["manager_id"]), "n": row["n"],
                       "overdue": int(late.get(row["manager_id"], 0)), "minutes": int(soon.get(row["manager_id"], 0)),
                       "capacity": capacity, "visits": int(week.get((row["manager_id"], "visit"), 0)),
                       "calls": int(week.get((row["manager_id"], "call"), 0))} for row in rows)

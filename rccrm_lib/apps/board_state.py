@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from rccrm_lib.apps.board_data import Board, BoardData
+from rccrm_lib.apps.board_cover import REASONS
+from rccrm_lib.apps.board_data import Board, BoardData, Row
 from rccrm_lib.apps.verify_data import VERDICTS
 from rccrm_lib.core.errors import RccrmError, StaleWrite, StoreError
 from rccrm_lib.core.org.cover import TASK, check_cover
-from rccrm_lib.core.store import Cover
+from rccrm_lib.core.store import Cover, Standing
 
 NUMBER = re.compile(r"[0-9A-Za-z]{1,20}\Z")
 MOST_REASON = 60
@@ -39,20 +40,21 @@ def open_board(data: BoardData) -> BoardState:
 
 
 def apply_event(state: BoardState, event: Any, *, data: BoardData) -> BoardState:
-    """The state after one event: verify (a row, a verdict), cover (two managers, two days, a reason)."""
+    """The state after one event: verify (a row, a verdict), cover (two managers, two days, a reason), end_cover (a row, why)."""
     if not isinstance(event, Mapping):
         return state
     if event.get("kind") == "verify" and event.get("number") == state.number:
         return _verify(state, event, data)
+    if event.get("kind") == "end_cover" and event.get("number") == state.number:
+        return _end_cover(state, event, data)
     return _cover(state, event, data) if event.get("kind") == "cover" else state
 
 
 def _verify(state: BoardState, event: Mapping[str, Any], data: BoardData) -> BoardState:
-    row, verdict, rows = event.get("row"), event.get("verdict"), state.board.visits
+    verdict, visit = event.get("verdict"), _picked(event, state.board.visits)
     allowed = isinstance(event.get("key"), str) and data.verify.may_give()
-    if verdict not in VERDICTS or not allowed or not isinstance(row, int) or isinstance(row, bool) or not 0 <= row < len(rows):
+    if verdict not in VERDICTS or not allowed or visit is None:
         return state
-    visit = rows[row]
     try:
         data.verify.give(visit, verdict, event, now=time.time())
     except StaleWrite:
@@ -82,7 +84,26 @@ def _cover(state: BoardState, event: Mapping[str, Any], data: BoardData) -> Boar
     return _read(state, data, "covered", **_names(data, cover))
 
 
-def _names(data: BoardData, cover: Cover) -> dict[str, str]:
+def _end_cover(state: BoardState, event: Mapping[str, Any], data: BoardData) -> BoardState:
+    """End a cover as this person saw it: one that changed since is shown as it is now."""
+    reason, row = event.get("reason"), _picked(event, state.board.covers)
+    allowed = isinstance(event.get("key"), str) and data.covers.may_end()
+    if reason not in REASONS or not allowed or row is None or not row["is_ours"]:
+        return state
+    seen: Standing = row["cover"]
+    try:
+        data.covers.end(seen, str(reason), now=time.time())
+    except StaleWrite:
+        return _read(state, data, "cover_changed", tone="soon", who=data.covers.last_by(seen))
+    return _read(state, data, "cover_ended" if seen.from_on < data.covers.today else "cover_dropped", **_names(data, seen))
+
+
+def _picked(event: Mapping[str, Any], rows: Sequence[Row]) -> Row | None:
+    row = event.get("row")
+    return rows[row] if isinstance(row, int) and not isinstance(row, bool) and 0 <= row < len(rows) else None
+
+
+def _names(data: BoardData, cover: Cover | Standing) -> dict[str, str]:
     names = data.manager_names()
     return {"manager": names.get(cover.manager_id, cover.manager_id), "deputy": names.get(cover.deputy_id, cover.deputy_id),
             "from_on": f"{cover.from_on}", "to_on": f"{cover.to_on}"}

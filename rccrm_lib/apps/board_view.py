@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from rccrm_lib.apps.board_cover import REASONS
 from rccrm_lib.apps.board_data import LOAD_DAYS, Board, BoardData, Row
 from rccrm_lib.apps.board_state import BoardState
 from rccrm_lib.apps.shell.menu import RENDER
-from rccrm_lib.apps.verify_data import VERDICTS
-from rccrm_lib.core.org.cover import TASK
+from rccrm_lib.apps.verify_data import DOUBT_WEEKS, VERDICTS
 from rccrm_lib.core.settings import Settings
 from rccrm_lib.core.words import Words
 
@@ -16,6 +17,7 @@ Tree = dict[str, Any]
 FULL = 100
 PAGE = "callbacks"
 CALLBACKS = f"{RENDER}{PAGE}.ipynb"
+CARD = f"{RENDER}customer_card.ipynb?customer="
 
 
 def board_view(state: BoardState, data: BoardData, words: Words, *, settings: Settings) -> Tree:
@@ -25,7 +27,7 @@ def board_view(state: BoardState, data: BoardData, words: Words, *, settings: Se
     return {
         "title": words("shell.page.branch_board.title"), "number": state.number, "said": said, "tone": state.tone,
         "tiles": _tiles(board, words, can_verify=data.verify.is_task),
-        "verify": _verify(board, data, words, settings),
+        "verify": _verify(board, data, words, settings), "doubtful": _doubtful(board, data, words),
         "cases": _cases(board, words, settings), "gap": _gap(board, words, data.publication.month),
         "managers": _managers(board, words), "alerts": _alerts(board, words), "cover": _cover(board, data, words),
         "foot": words("board.foot", month=data.publication.month),
@@ -60,6 +62,18 @@ def _verify(board: Board, data: BoardData, words: Words, settings: Settings) -> 
 def _all(data: BoardData, words: Words) -> Tree | None:
     """The way to the page that holds all of them, for a post that has it."""
     return {"href": CALLBACKS, "label": words("board.verify.all")} if PAGE in data.sight.role.pages else None
+
+
+def _doubtful(board: Board, data: BoardData, words: Words) -> Tree | None:
+    """What came of asking: a visit that was not as recorded reaches whoever leads, with the way to the customer."""
+    if not board.doubtful:
+        return None
+    may_open = "customer_card" in data.sight.role.pages
+    rows = [{"day": row["on_day"], "name": row["name"] or "", "href": CARD + quote(row["customer_id"]) if may_open else "",
+             "who": words("board.doubtful.who", manager=row["visitor"], asked=row["asked_by"], day=row["said_on"])}
+            for row in board.doubtful]
+    return {"title": words("board.doubtful.title", n=board.n_doubtful), "lead": words("board.doubtful.lead", weeks=DOUBT_WEEKS),
+            "rows": rows, "more": _more(board.n_doubtful - len(rows), words)}
 
 
 def _more(n: int, words: Words) -> str:
@@ -100,11 +114,17 @@ def _managers(board: Board, words: Words) -> Tree:
 def _manager(row: Row, most: int, words: Words) -> Tree:
     capacity = row["capacity"]
     is_over = capacity is not None and row["minutes"] > capacity
-    return {"name": row["name"], "customers": f"{row['n']:,}", "overdue": f"{row['overdue']:,}", "is_late": row["overdue"] > 0,
+    return {"name": manager_label(row, words), "customers": f"{row['n']:,}", "overdue": f"{row['overdue']:,}",
+            "is_late": row["overdue"] > 0,
             "share": round(FULL * row["minutes"] / most), "limit": round(FULL * capacity / most) if capacity else None,
             "is_over": is_over, "load": words("board.manager.over" if is_over else "board.manager.hours",
                                               n=f"{row['minutes'] / 60:.0f}"),
             "visits": str(row["visits"]), "calls": str(row["calls"])}
+
+
+def manager_label(row: Row, words: Words) -> str:
+    """The name of a manager on the board; of one of another branch it says so."""
+    return words("board.manager.elsewhere", name=row["name"]) if row["is_elsewhere"] else str(row["name"])
 
 
 def _alerts(board: Board, words: Words) -> Tree:
@@ -114,11 +134,23 @@ def _alerts(board: Board, words: Words) -> Tree:
 
 
 def _cover(board: Board, data: BoardData, words: Words) -> Tree | None:
-    """The form that lets somebody look after a manager's customers; only for a post that may."""
-    if TASK not in data.sight.role.tasks:
+    """Who looks after whose customers and until when, and the form that arranges it; only for a post that may."""
+    if not data.covers.is_task:
         return None
     names = data.manager_names()
-    here = [[row["manager_id"], row["name"]] for row in board.managers]
+    here = [[row["manager_id"], row["name"]] for row in board.managers if not row["is_elsewhere"]]
+    rows = [_covered(row, names, words) for row in board.covers]
     return {"open": words("board.cover.open"), "labels": {key: words(f"board.cover.{key}") for key in (
-        "manager", "deputy", "from", "to", "reason", "give")}, "managers": here,
-        "deputies": [[code, name] for code, name in names.items()] or here}
+        "manager", "deputy", "from", "to", "reason", "give", "end", "ask")}, "managers": here,
+        "deputies": [[code, name] for code, name in names.items() if code not in data.elsewhere] or here,
+        "count": words("board.cover.count", n=len(rows)) if rows else "", "rows": rows, "empty": words("board.cover.none"),
+        "why": [[code, words(f"board.cover.why.{code}")] for code in REASONS]}
+
+
+def _covered(row: Row, names: dict[str, str], words: Words) -> Tree:
+    cover = row["cover"]
+    manager, deputy = (names.get(one, one) for one in (cover.manager_id, cover.deputy_id))
+    days = words("board.cover.now" if row["has_begun"] else "board.cover.later", from_on=cover.from_on, to_on=cover.to_on)
+    return {"who": words("board.cover.who", manager=manager, deputy=deputy), "days": days, "is_now": row["has_begun"],
+            "n": words("board.cover.customers", n=f"{row['n']:,}"), "may_end": row["is_ours"],
+            "closed": "" if row["is_ours"] else words("board.cover.theirs")}

@@ -24,6 +24,11 @@ CONFIG_ENV = "RCCRM_CONFIG"
 REASONS = ("contact", "verify", "business", "complaint")
 
 
+def page_day(*, simulated: bool, simulated_today: date | None) -> date:
+    """What counts as today: the clock's day; over a simulated month the day that the settings name for it."""
+    return simulated_today if simulated and simulated_today else date.today()
+
+
 @dataclass(frozen=True)
 class Sight:
     """One person's view of one member's customers."""
@@ -35,8 +40,8 @@ class Sight:
     simulated_today: date | None = None
 
     def today(self, *, simulated: bool) -> date:
-        """What counts as today: the clock's day; over a simulated month the day that the settings name for it."""
-        return self.simulated_today if simulated and self.simulated_today else date.today()
+        """What counts as today for this person."""
+        return page_day(simulated=simulated, simulated_today=self.simulated_today)
 
     def covered(self, *, day: date) -> tuple[str, ...]:
         """The managers whose customers this person looks after on a day, besides the own."""

@@ -32,6 +32,14 @@ def published_tables(publication: Publication) -> set[str]:
     return set(tables_in(publication.tables))
 
 
+def managers_elsewhere(con: Any, publication: Publication, scope: Scope) -> frozenset[str]:
+    """The managers who stand at another branch than the visitor's, by the register; nobody for whoever sees the whole member."""
+    if not scope.units or "manager" not in published_masters(publication):
+        return frozenset()
+    rows = con.execute("SELECT manager_id FROM manager WHERE branch_id NOT IN (SELECT unnest(?::VARCHAR[]))", [list(scope.units)])
+    return frozenset(str(row[0]) for row in rows.fetchall())
+
+
 def manager_names(con: Any, publication: Publication) -> dict[str, str]:
     """Number -> name of the managers whom the register knows; the number where it gives no name."""
     if "manager" not in published_masters(publication):

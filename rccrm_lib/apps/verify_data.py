@@ -21,6 +21,7 @@ from rccrm_lib.ocrm import service
 Row = Mapping[str, Any]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 DRAW_WEEKS, READ_DAYS = 8, 120  # weeks that are drawn late at most; days of contacts in which their visits are found
+DOUBT_WEEKS = 8  # for which a visit that was not as recorded is shown
 MOST_KEY = 40
 #: Whom to ask; what a post is not given is missing. The place is the village, for posts that are given addresses.
 ASKED = """
@@ -85,6 +86,21 @@ class VerifyDesk(WithStore):
             put_off=tuple(row for row in rows if row["waits"] and row["said_on"] >= day),
             given=tuple(sorted(given, key=lambda row: -row["said_at"])),
             n_settled=sum(row["verdict"] != "" and not row["waits"] and row["said_on"] >= monday for row in rows))
+
+    def doubtful(self, *, now: float) -> tuple[Row, ...]:
+        """Visits to customers in reach that were not as recorded, by the last verdict, given in the last weeks; the newest first.
+
+        `by`: who asked the customer. The own visits are left out, and those whose record was corrected since.
+        """
+        since = f"{self.day(now) - timedelta(weeks=DOUBT_WEEKS)}"
+        last = self.part(Contacts).checks().drop_duplicates("contact_seq", keep="last")
+        said = last[["contact_seq", "verdict"]].assign(by=last["person_id"], said_at=last["at"],
+                                                       said_on=service.local_days(last["at"], settings=self._clock))
+        said = said[(said["verdict"] == "doubtful") & (said["said_on"] >= since)]
+        visits = self.part(Contacts).numbered(set(said["contact_seq"]))
+        rows = visits[visits["person_id"] != self.sight.person.person_id].merge(said, left_on="seq", right_on="contact_seq")
+        return tuple({**row, "asked_by": self._account(row["by"])}
+                     for row in self._asked(rows.sort_values(["said_at", "seq"], ascending=False)))
 
     def give(self, visit: Row, verdict: Verdict, event: Row, *, now: float) -> None:
         """Write a verdict. Raises StaleWrite when another one came after this person looked; who, says `last_by`."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.sight import Sight, WithStore
-from rccrm_lib.apps.tables import open_with_scope, published_masters
+from rccrm_lib.apps.tables import managers_elsewhere, open_with_scope, published_masters
 from rccrm_lib.core.contact_settings import ContactSettings
 from rccrm_lib.core.store import Contacts, Decisions, ItemAnswers
 from rccrm_lib.core.worklist_settings import WorklistSettings
@@ -50,8 +50,9 @@ class WorklistData(WithStore):
                  codes: ContactSettings | None = None) -> None:
         self.publication, self.sight, self.day, self.settings = publication, sight, day, settings
         self.codes = codes or ContactSettings()
-        self._con, _ = open_with_scope(publication, sight)
+        self._con, scope = open_with_scope(publication, sight)
         self._masters = published_masters(publication)
+        self.elsewhere = managers_elsewhere(self._con, publication, scope)
         self._kept: dict[str, Any] = {}  # by manager: the items, and the contacts of earlier days
         self._past: dict[str, Any] = {}
         self.has_items = bool(self._rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'worklist_items'"))
@@ -64,13 +65,13 @@ class WorklistData(WithStore):
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def managers(self) -> tuple[str, ...]:
-        """The managers whose lists a head may look at, those with most to do here first: a manager of another branch has a few
-        customers here. None for somebody who has an own list."""
+        """The managers whose lists a head may look at: the own branch's first, those with most to do before the others. A manager
+        of another branch may have a few customers here. None for somebody who has an own list."""
         if self.sight.role.reach == "own" or not self.has_items:
             return ()
         rows = self._rows("SELECT manager_id FROM worklist_items WHERE manager_id <> '' GROUP BY manager_id "
                           "ORDER BY count(*) DESC, manager_id")
-        return tuple(row["manager_id"] for row in rows)
+        return tuple(sorted((row["manager_id"] for row in rows), key=self.elsewhere.__contains__))
 
     def manager_name(self, manager_id: str) -> str:
         """The name of a manager where the register was published, otherwise nothing."""

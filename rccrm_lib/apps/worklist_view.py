@@ -48,7 +48,8 @@ def _head(state: WorkState, data: WorklistData, words: Words, *, may_record: boo
 
 def _manager(manager_id: str, data: WorklistData, words: Words) -> str:
     number = words("worklist.page.manager_no", id=manager_id)
-    return " ".join(part for part in (number, data.manager_name(manager_id)) if part)
+    who = " ".join(part for part in (number, data.manager_name(manager_id)) if part)
+    return words("worklist.page.elsewhere", manager=who) if manager_id in data.elsewhere else who
 
 
 def _whose(state: WorkState, data: WorklistData, words: Words) -> str:

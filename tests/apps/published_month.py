@@ -62,11 +62,11 @@ def build_published(outputs: Path, *, n: int = 200, manifest: dict[str, Any] | N
     return folder
 
 
-def write_registers(tables: Path) -> None:
-    """Publish the registers UNITS and POSTS beside the tables of a month."""
+def write_registers(tables: Path, *colleagues: tuple[str | None, ...]) -> None:
+    """Publish the registers UNITS and POSTS, and who else is there, beside the tables of a month."""
     for name, columns, rows in (
         ("org", "org_id name parent_id level valid_from_on valid_to_on merged_into_id", UNITS),
-        ("manager", "manager_id name branch_id line post valid_from_on valid_to_on", POSTS),
+        ("manager", "manager_id name branch_id line post valid_from_on valid_to_on", [*POSTS, *colleagues]),
     ):
         frame = pd.DataFrame(rows, columns=columns.split())
         for column in ("valid_from_on", "valid_to_on"):

@@ -12,15 +12,17 @@ from rccrm_lib.core.settings import Settings, load_settings
 from rccrm_lib.core.store import Contact, Contacts, Decisions
 from rccrm_lib.ocrm.service import Act, Cases, NewCase
 from rccrm_lib.ocrm.service.schema import SERVICE_ACTIONS, SERVICE_DUE, finish
-from tests.apps.published_month import MANAGER, MEMBER, MONTH, OTHER_FROM, write_registers
+from tests.apps.published_month import BRANCH, MANAGER, MEMBER, MONTH, OTHER_FROM, write_registers
 
 STANDARD = {"channel": "phone", "role": "manager", "minutes": 30, "standard_id": "call"}
 N_DUE, N_OTHER = 30, 4
+#: Stands beside MANAGER at the branch, with no customers yet.
+COLLEAGUE = "M0012"
 
 
 def write_service(tables: Path, *, today: date) -> None:
     """Publish what is due and was done: of N_DUE customers of one branch and N_OTHER of the other, every third is overdue."""
-    write_registers(tables)
+    write_registers(tables, (COLLEAGUE, "丁", BRANCH, "1", "1", "2018-01-01", None))
     ids = pd.read_parquet(tables / "customers.parquet")["customer_id"].tolist()
     tiers = pd.read_parquet(tables / "tiers.parquet").query("month == @MONTH").set_index("customer_id")["tier"]
     picked = [*ids[:N_DUE], *ids[OTHER_FROM: OTHER_FROM + N_OTHER]]

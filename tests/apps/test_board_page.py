@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from rccrm_lib.apps.board_page import BoardPage
+from rccrm_lib.apps.export_book import Listing
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import AppsSettings, load_settings
-from rccrm_lib.core.store import Contacts, Decisions
-from tests.apps.published_month import BRANCH, MEMBER, OTHER_FROM, STAR, build_published
-from tests.apps.service_month import N_DUE, N_OTHER, at, open_case, record_visits, write_service
+from rccrm_lib.core.store import Assignment, Assignments, Contacts, Cover, Decisions
+from tests.apps.published_month import BRANCH, MANAGER, MEMBER, OTHER_FROM, OTHER_MANAGER, STAR, build_published
+from tests.apps.service_month import COLLEAGUE, N_DUE, N_OTHER, at, open_case, record_visits, write_service
 from tests.apps.sights import ROOT, make_sight, visitor
 
 TODAY = date(2026, 10, 14)  # a Wednesday
@@ -161,6 +162,109 @@ def test_a_cover_that_was_withdrawn_can_be_given_again(open_page: Open, people: 
     assert covers.covered_by("M0007", day=date(2026, 10, 16)) == ()
     assert say(page, **ask, key="c2")["said"].startswith("已安排")
     assert covers.covered_by("M0007", day=date(2026, 10, 16)) == ("M0008",)
+
+
+def give(people: People, manager: str, deputy: str, *, start: int, end: int) -> None:
+    """A cover that the department gave, by days from today."""
+    cover = Cover(manager, deputy, TODAY + timedelta(days=start), TODAY + timedelta(days=end), person_id="bu", reason="年休假")
+    people.covers(MEMBER).write(cover, role="department", now=1.0)
+
+
+def test_covers_now_and_to_come_are_shown_and_one_ended_today_stops_today(open_page: Open, people: People) -> None:
+    give(people, MANAGER, COLLEAGUE, start=-2, end=3)
+    give(people, MANAGER, COLLEAGUE, start=-9, end=-5)  # over
+    give(people, COLLEAGUE, MANAGER, start=10, end=12)
+    page = open_page("dong", "branch_head")
+    cover = page.widget.view["cover"]
+    assert [(row["who"], row["days"], row["n"], row["is_now"]) for row in cover["rows"]] == [
+        ("丁代管甲的客户", "代管中，到 2026-10-17（当天不含）", "150 位客户", True),
+        ("甲代管丁的客户", "2026-10-24 起，到 2026-10-26（当天不含）", "0 位客户", False)]
+    view = say(page, kind="end_cover", number=1, row=0, reason="back", key="e1")
+    assert view["said"] == "已收回：从今天起，丁不再代管甲的客户。" and len(view["cover"]["rows"]) == 1
+    covers = people.covers(MEMBER)
+    assert [covers.covered_by(COLLEAGUE, day=TODAY + timedelta(days=n)) for n in (-1, 0)] == [(MANAGER,), ()]
+    last = covers.history()[-1]
+    assert (last.kind, last.from_on, last.person_id, last.reason) == ("withdrawn", TODAY, "dong", "back")
+    view = say(page, kind="end_cover", number=2, row=0, reason="mistake", key="e2")
+    assert view["cover"]["rows"] == [] and view["cover"]["empty"].startswith("现在没有人代管")
+    assert say(page, kind="language", to="en")["cover"]["empty"].startswith("Nobody covers")
+
+
+def test_two_people_end_a_cover_once_and_the_second_is_told(open_page: Open, people: People) -> None:
+    give(people, MANAGER, COLLEAGUE, start=0, end=3)
+    first, second = open_page("dong", "branch_head"), open_page("bu", "department", "")
+    end = {"kind": "end_cover", "number": 1, "row": 0, "reason": "back"}
+    say(first, **end, key="e1")
+    say(first, **end, key="e1")
+    assert say(first, **end, key="e2")["cover"]["rows"] == []  # the same click again, with what was seen before
+    late = say(second, **end, key="e3")
+    assert late["said"].startswith("没有收回：dong 刚刚改过") and late["tone"] == "soon" and late["cover"]["rows"] == []
+    assert [one.kind for one in people.covers(MEMBER).history()] == ["given", "withdrawn"]
+
+
+@pytest.mark.parametrize("change", [{"row": 7}, {"row": True}, {"row": "0"}, {"reason": "x"}, {"reason": ["back"]}, {"number": 9},
+                                    {"key": None}])
+def test_no_cover_ends_by_an_event_that_no_button_sends(open_page: Open, people: People, change: Any) -> None:
+    give(people, MANAGER, COLLEAGUE, start=0, end=3)
+    page = open_page("dong", "branch_head")
+    say(page, **{"kind": "end_cover", "number": 1, "row": 0, "reason": "back", "key": "e1"} | change)
+    assert len(people.covers(MEMBER).history()) == 1
+
+
+def test_a_head_sees_a_cover_across_branches_and_the_department_ends_it(open_page: Open, people: People) -> None:
+    give(people, MANAGER, OTHER_MANAGER, start=0, end=3)
+    end = {"kind": "end_cover", "number": 1, "row": 0, "reason": "swap", "key": "e1"}
+    head = open_page("dong", "branch_head")
+    row = head.widget.view["cover"]["rows"][0]
+    assert (row["may_end"], row["closed"]) == (False, "跨机构，由客户管理部门收回")
+    say(head, **end)
+    assert len(people.covers(MEMBER).history()) == 1
+    assert say(open_page("bu", "department", ""), **end)["said"].startswith("已收回")
+
+
+def test_a_head_who_lost_the_post_ends_nothing(open_page: Open, people: People) -> None:
+    give(people, MANAGER, COLLEAGUE, start=0, end=3)
+    page = open_page("dong", "branch_head")
+    people.close("dong", now=at(TODAY))
+    say(page, kind="end_cover", number=1, row=0, reason="back", key="e1")
+    assert len(people.covers(MEMBER).history()) == 1
+
+
+def doubt(people: People, seq: int, *, by: str = "he", day: date = TODAY, verdict: Any = "doubtful", seen: int = 0) -> None:
+    """What somebody said of a visit."""
+    people.open_part(Contacts, MEMBER).check(seq, verdict, note="", key=f"{by} {seq} {day} {verdict}", person_id=by,
+                                             role="call_centre", now=at(day), seen=seen)
+
+
+def test_a_visit_that_was_not_as_recorded_reaches_the_head_until_it_is_settled(open_page: Open, people: People) -> None:
+    assert open_page("dong", "branch_head").widget.view["doubtful"] is None
+    visits = people.open_part(Contacts, MEMBER).since(date(2026, 1, 1)).set_index("customer_id")["seq"]
+    for customer, days in ((HERE[0], 3), (HERE[1], 1), (HERE[2], 57), (THERE, 1)):
+        doubt(people, int(visits[customer]), day=TODAY - timedelta(days=days))
+    doubt(people, int(visits[HERE[3]]), verdict="confirmed")
+    view = open_page("dong", "branch_head").widget.view["doubtful"]
+    assert view["title"] == "2 次走访有出入"
+    assert [row["href"].endswith(one) for row, one in zip(view["rows"], (HERE[1], HERE[0]), strict=True)] == [True, True]
+    assert view["rows"][0]["who"] == "甲走访，he 2026-10-13 核实" and view["rows"][0]["name"].endswith("*")
+    assert len(open_page("bu", "department", "").widget.view["doubtful"]["rows"]) == 3
+    assert open_page("wang", "branch_head").widget.view["doubtful"] is None  # the own visits are for somebody else
+    doubt(people, int(visits[HERE[1]]), verdict="confirmed", by="dong", seen=1)
+    assert open_page("dong", "branch_head").widget.view["doubtful"]["title"] == "1 次走访有出入"
+
+
+def test_managers_of_other_branches_say_so_and_come_last(open_page: Open, people: People) -> None:
+    store = people.open_part(Assignments, MEMBER)
+    moved = [Assignment(f"C{n:010d}Z", OTHER_MANAGER, date(2026, 10, 1), "transfer") for n in range(6, 146)]
+    store.write(moved, key="t", person_id="bu", role="department", reason="x", now=1.0, seen=store.head())
+    page = open_page("dong", "branch_head")
+    view = page.widget.view
+    assert [(row["name"], row["customers"]) for row in view["managers"]["rows"]] == [("甲", "10"), ("乙（外机构）", "140")]
+    assert [one for one, _ in view["cover"]["managers"]] == [MANAGER]
+    assert [one for one, _ in view["cover"]["deputies"]] == [MANAGER, "M0009", COLLEAGUE]
+    listed = page.listed(9)
+    assert isinstance(listed, Listing) and [row["name"] for row in listed.rows] == ["甲", "乙（外机构）"]
+    everybody = open_page("bu", "department", "").widget.view["managers"]["rows"]
+    assert [row["name"] for row in everybody] == ["乙", "甲"]  # nobody is elsewhere for whoever sees the whole member
 
 
 def test_a_month_without_standards_says_so_in_both_languages(open_page: Open, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from rccrm_lib.core.settings import Settings, load_settings
 from rccrm_lib.core.store import Assignment, Assignments, Contacts, Decisions, ItemAnswers
 from rccrm_lib.core.words import Words
 from rccrm_lib.ocrm import service
-from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
+from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR, build_published, write_registers
 from tests.apps.sights import ROOT, make_sight, visitor
 from tests.apps.worklist_month import DAY
 from tests.ocrm.worklist.frames import contacts, item, items
@@ -250,6 +250,24 @@ def test_a_head_opens_the_list_with_most_of_the_branch_s_work(open_page: Callabl
                 seen=store.head())
     managers = open_page("hang", role="branch_head", manager="").widget.view["head"]["managers"]
     assert managers["value"] == MANAGER and [one for one, _ in managers["options"]] == [MANAGER, "M0001"]
+
+
+def test_a_manager_of_another_branch_says_so_and_comes_last(
+    tmp_path: Path, people: People, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most of the items are handed to a manager who stands elsewhere: the own branch's list is still the one that opens."""
+    monkeypatch.setenv("RCCRM_PAGE_LOG", str(tmp_path / "pages.log"))
+    tables = build_published(tmp_path / "outputs") / "tables"
+    write_registers(tables)
+    mine = pd.read_parquet(tables / "worklist_items.parquet").query("manager_id == @MANAGER")["customer_id"].unique()
+    store = people.open_part(Assignments, MEMBER)
+    store.write([Assignment(one, OTHER_MANAGER, DAY, "transfer") for one in mine[2:]], key="t", person_id="bu", role="department",
+                reason="x", now=1.0, seen=store.head())
+    sight = replace(make_sight(tmp_path / "outputs", "branch_head", manager="", people=people), simulated_today=DAY)
+    page = WorklistPage(visitor=visitor("branch_head"), sight=sight, settings=settings, today=DAY, now=Clock())
+    managers = page.widget.view["head"]["managers"]
+    assert managers["value"] == MANAGER
+    assert managers["options"] == [[MANAGER, "客户经理 M0007 甲"], [OTHER_MANAGER, "客户经理 M0008 乙（外机构）"]]
 
 
 @pytest.mark.parametrize(("step", "saves"), [("message", ["visit", "call", "message"]), ("visit", ["visit", "call"])])

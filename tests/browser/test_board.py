@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.apps.service_month import begin_morning
+from tests.apps.published_month import MANAGER
+from tests.apps.service_month import COLLEAGUE, begin_morning
 from tests.apps.worklist_month import DAY
 from tests.browser.conftest import PageServer, new_visit, quiet, run_server, write_site
 
@@ -38,10 +40,22 @@ def test_a_heads_morning(page_server: PageServer, chromium: Browser) -> None:
         page.locator(".rc-lines button").first.click()
         page.locator(".rc-verdicts button").first.dblclick()
         expect(page.locator(".rc-said")).to_contain_text("已记下")
+        page.click(".rc-cover summary")
+        for name, value in (("manager", MANAGER), ("deputy", COLLEAGUE)):
+            page.select_option(f".rc-cover [name={name}]", value)
+        for name, value in (("from", f"{DAY}"), ("to", f"{DAY + timedelta(days=4)}"), ("reason", "年休假")):
+            page.fill(f".rc-cover [name={name}]", value)
+        page.click(".rc-cover [type=submit]")
+        expect(page.locator(".rc-cover li")).to_contain_text("丁代管甲的客户")
+        page.click("[data-end='0']")
+        page.locator("[data-why=back]").dblclick()
+        expect(page.locator(".rc-said")).to_contain_text("已收回")
+        expect(page.locator(".rc-cover .rc-empty")).to_be_visible()
         page.click("[data-act=language]")
         expect(page.locator(".rc-board h1")).to_have_text("Branch board")
         quiet(head, page_server)
     assert [row[0] for row in page_server.rows("SELECT verdict FROM contact_check WHERE person_id = 'dong'")] == ["confirmed"]
+    assert [row[0] for row in page_server.rows("SELECT kind FROM cover ORDER BY seq")] == ["given", "withdrawn"]
 
 
 @pytest.mark.req("D2.3")

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from rccrm_lib.core.errors import StoreError
-from rccrm_lib.core.store import Cover, Covers, Database, broken_row
+from rccrm_lib.core.errors import StaleWrite, StoreError
+from rccrm_lib.core.store import Cover, Covers, Database, Standing, broken_row
 from tests.core.stores import raw
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 9)
@@ -49,6 +49,37 @@ def test_a_deputy_may_cover_several_and_a_member_sees_its_own_rows_only(covers: 
     other.write(replace(LEAVE, manager_id="M9"), role="department", now=3)
     assert covers.covered_by("M2", day=FIRST) == ("M1", "M3") and other.covered_by("M2", day=FIRST) == ("M9",)
     assert [c.manager_id for c in other.history()] == ["M9"]
+
+
+def test_what_stands_is_what_holds_day_by_day(covers: Covers) -> None:
+    """Rows that overlap, adjoin and were withdrawn in the middle, against the question of a single day."""
+    covers.write(LEAVE, role="department", now=1)
+    covers.write(replace(LEAVE, from_on=LAST, to_on=date(2026, 10, 12)), role="department", now=2)
+    covers.write(replace(LEAVE, from_on=date(2026, 10, 3), to_on=date(2026, 10, 6), kind="withdrawn"), role="department", now=3)
+    covers.write(replace(LEAVE, manager_id="M3", deputy_id="M1", from_on=date(2026, 10, 4)), role="department", now=4)
+    spans = [Standing(FIRST, date(2026, 10, 3), "M1", "M2"), Standing(date(2026, 10, 4), LAST, "M3", "M1"),
+             Standing(date(2026, 10, 6), date(2026, 10, 12), "M1", "M2")]
+    assert [covers.standing(day) for day in (FIRST, date(2026, 10, 3), LAST)] == [spans, spans[1:], spans[2:]]
+    for day in (FIRST + timedelta(days=n) for n in range(-1, 13)):
+        assert covers.covered_by("M2", day=day) == tuple(s.manager_id for s in spans
+                                                         if s.deputy_id == "M2" and s.from_on <= day < s.to_on)
+
+
+def test_a_cover_ends_once_and_only_as_it_was_seen(covers: Covers) -> None:
+    covers.write(LEAVE, role="branch_head", now=1)
+    today, (seen,) = date(2026, 10, 5), covers.standing(FIRST)
+    end = seen.ended(day=today, person_id="li", reason="back")
+    covers.write(replace(LEAVE, from_on=LAST, to_on=date(2026, 10, 12)), role="department", now=2)
+    with pytest.raises(StaleWrite):
+        covers.end(seen, end, day=today, role="branch_head", now=3)
+    longer, = covers.standing(today)
+    for fails in (False, True):
+        try:
+            covers.end(longer, longer.ended(day=today, person_id="li", reason="back"), day=today, role="branch_head", now=4)
+        except StaleWrite:
+            assert fails
+    assert covers.standing(today) == [] and _covered(covers) == [(), ("M1",), (), (), ()]
+    assert [c.kind for c in covers.history()] == ["given", "given", "withdrawn"]
 
 
 def test_a_cover_is_on_record_and_sealed(covers: Covers, address: str) -> None:

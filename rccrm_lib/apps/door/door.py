@@ -29,6 +29,7 @@ class Door:
         self.people = People(settings.paths.store, settings=apps)
         self.limit = AddressLimit(most=apps.address_failures, within=apps.address_minutes * 60)
         self.asks_password = apps.sign_in == "password"
+        self.simulated_today = apps.simulated_today
         self.cookie = "__Host-rccrm" if apps.behind_tls else "rccrm"
         self.cookie_options: dict[str, Any] = {
             "httponly": True, "samesite": "Lax", "secure": apps.behind_tls, "path": "/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from rccrm_lib.apps.shell.frame import Frame, month_shown
@@ -17,6 +16,6 @@ def frame_for(handler: Any) -> Frame:
         role=door.role_name(visitor.role),
         menu=menu_of(door.pages_of(visitor.role)),
         xsrf=handler.xsrf_token.decode("ascii"),
-        month=month_shown(handler.settings["outputs"], visitor.member_id, date.today()),
+        month=month_shown(handler.settings["outputs"], visitor.member_id, simulated_today=door.simulated_today),
         can_sign_out=door.can_sign_out,
     )

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from rccrm_lib.apps.publication import Publication, find_publication
 from rccrm_lib.apps.shell.menu import PageLink
 from rccrm_lib.apps.shell.words import HTML_LANG, both, pair, texts
+from rccrm_lib.apps.sight import page_day
 from rccrm_lib.apps.visitor import Visitor
 from rccrm_lib.core.words import load_catalogue
 
@@ -42,15 +43,15 @@ def _environment() -> jinja2.Environment:
     return made
 
 
-def month_shown(outputs: Path, member_id: str, today: date) -> dict[str, Any] | None:
-    """The published month of a member as the bar tells it, or nothing."""
+def month_shown(outputs: Path, member_id: str, *, simulated_today: date | None) -> dict[str, Any] | None:
+    """The published month of a member as the bar tells it, its age by the day that the pages go by; or nothing."""
     found = find_publication(outputs, member_id=member_id)
     if not isinstance(found, Publication):
         return None
     return {
         "member": {"zh": found.member_name_zh, "en": found.member_name_en},
         "as_of": found.as_of.isoformat(),
-        "age": (today - found.as_of).days,
+        "age": (page_day(simulated=found.simulated, simulated_today=simulated_today) - found.as_of).days,
         "simulated": found.simulated,
     }
 

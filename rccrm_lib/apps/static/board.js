@@ -10,26 +10,37 @@ function panel(name, it, ...children) {
     it.lead ? make("p", { class: "rc-sub" }, it.lead) : "", it.empty ? make("p", { class: "rc-empty" }, it.empty) : "", ...children);
 }
 
-// Two clicks: open the row, say how it was. Only one row is open at a time.
-function verifyRow(row, n, it, view, send) {
-  const verdicts = make("span", { class: "rc-verdicts", hidden: true }, it.verdicts.map(([verdict, text]) =>
-    make("button", { type: "button", class: verdict === "confirmed" ? "rc-go" : "rc-plain", "data-verdict": verdict,
-      onclick: () => send({ kind: "verify", number: view.number, row: n, verdict }) }, text)));
-  const open = make("button", { type: "button", class: "rc-plain rc-open", "data-verify": String(n), "aria-label": `${it.open} ${row.name} ${row.day}`,
+// Two clicks: open the row, then choose. Only one row of a list is open at a time.
+function twoClicks(attributes, text, choices) {
+  const chosen = make("span", { class: "rc-verdicts", hidden: true }, choices);
+  const open = make("button", { type: "button", class: "rc-plain rc-open", ...attributes,
     onclick: (event) => {
       const list = event.currentTarget.closest("ul");
-      list.querySelectorAll(".rc-verdicts").forEach((one) => { one.hidden = one !== verdicts; });
+      list.querySelectorAll(".rc-verdicts").forEach((one) => { one.hidden = one !== chosen; });
       list.querySelectorAll(".rc-open").forEach((one) => { one.hidden = one === open; });
-      verdicts.firstElementChild.focus();
-    } }, it.open);
+      chosen.querySelector("button").focus();
+    } }, text);
+  return [open, chosen];
+}
+
+function verifyRow(row, n, it, view, send) {
+  const verdicts = it.verdicts.map(([verdict, text]) =>
+    make("button", { type: "button", class: verdict === "confirmed" ? "rc-go" : "rc-plain", "data-verdict": verdict,
+      onclick: () => send({ kind: "verify", number: view.number, row: n, verdict }) }, text));
   return make("li", {}, make("span", { class: "rc-day" }, row.day), make("b", {}, row.name), make("span", { class: "rc-grow" }, `${row.manager} · ${row.result}`),
-    open, verdicts);
+    twoClicks({ "data-verify": String(n), "aria-label": `${it.open} ${row.name} ${row.day}` }, it.open, verdicts));
 }
 
 function verify(view, send) {
   const it = view.verify;
   return panel("verify", it, make("ul", { class: "rc-lines" }, it.rows.map((row, n) => verifyRow(row, n, it, view, send))),
     it.more || it.all ? make("p", { class: "rc-sub" }, it.more, " ", it.all ? make("a", { href: it.all.href, "data-act": "all" }, it.all.label) : "") : "");
+}
+
+function doubtful(it) {
+  return panel("doubtful", it, make("ul", { class: "rc-lines" }, it.rows.map((row) => make("li", {}, make("span", { class: "rc-day" }, row.day),
+    row.href ? make("a", { href: row.href }, row.name) : make("b", {}, row.name), make("span", { class: "rc-grow", title: row.who }, row.who)))),
+  it.more ? make("p", { class: "rc-sub" }, it.more) : "");
 }
 
 function cases(it) {
@@ -64,7 +75,15 @@ function alertLines(it) {
   return panel("alerts", it, make("ul", { class: "rc-alert-lines" }, it.rows.map((text) => make("li", {}, text))));
 }
 
-function cover(it, send) {
+function coverRow(row, n, it, view, send) {
+  const why = [make("span", { class: "rc-quiet" }, it.labels.ask), it.why.map(([reason, text]) => make("button", { type: "button", class: "rc-plain", "data-why": reason,
+    onclick: () => send({ kind: "end_cover", number: view.number, row: n, reason }) }, text))].flat();
+  return make("li", {}, make("b", {}, row.who), make("span", { class: "rc-grow", title: row.days }, row.days), make("span", { class: "rc-quiet" }, row.n),
+    row.may_end ? twoClicks({ "data-end": String(n), "aria-label": `${it.labels.end} ${row.who}` }, it.labels.end, why) : make("span", { class: "rc-quiet" }, row.closed));
+}
+
+function cover(view, send, isOpen) {
+  const it = view.cover;
   const field = (name, node) => make("label", {}, make("span", {}, it.labels[name]), node);
   const choice = (name, rows) => make("select", { name, required: true }, make("option", { value: "" }, ""),
     rows.map(([value, text]) => make("option", { value }, text)));
@@ -75,7 +94,8 @@ function cover(it, send) {
     event.preventDefault();
     send({ kind: "cover", ...Object.fromEntries(new FormData(form)) });
   });
-  return make("details", { class: "rc-cover", "data-part": "cover" }, make("summary", {}, it.open), form);
+  return make("details", { class: "rc-cover", "data-part": "cover", open: isOpen }, make("summary", {}, it.open, it.count ? make("span", { class: "rc-quiet" }, ` · ${it.count}`) : ""),
+    it.rows.length ? make("ul", { class: "rc-lines" }, it.rows.map((row, n) => coverRow(row, n, it, view, send))) : make("p", { class: "rc-empty" }, it.empty), form);
 }
 
 function drawBoard(view, { root, send, before }) {
@@ -83,12 +103,13 @@ function drawBoard(view, { root, send, before }) {
     root.replaceChildren(make("div", { class: "rc-work rc-alone" }, make("main", { class: "rc-main" }, view.notice ? notice(view) : "")));
     return;
   }
+  const isOpen = Boolean(root.querySelector(".rc-cover")?.open);
   root.replaceChildren(make("div", { class: "rc-work rc-wide" }, make("main", { class: "rc-main rc-board" }, view.notice ? notice(view) : "",
     make("div", { class: "rc-board-head" }, make("h1", {}, view.title), tiles(view.tiles)),
     make("p", { class: `rc-said rc-${view.tone}`, role: "status", hidden: !view.said }, view.said),
     make("div", { class: "rc-board-columns" },
-      make("div", {}, view.verify ? verify(view, send) : "", cases(view.cases), alertLines(view.alerts), view.verify ? "" : gap(view.gap)),
-      make("div", {}, managers(view.managers, make("div", { class: "rc-export-place" }, exportBar(view.export, send))), view.cover ? cover(view.cover, send) : "", view.verify ? gap(view.gap) : "")),
+      make("div", {}, view.verify ? verify(view, send) : "", view.doubtful ? doubtful(view.doubtful) : "", cases(view.cases), alertLines(view.alerts), view.verify ? "" : gap(view.gap)),
+      make("div", {}, managers(view.managers, make("div", { class: "rc-export-place" }, exportBar(view.export, send))), view.cover ? cover(view, send, isOpen) : "", view.verify ? gap(view.gap) : "")),
     make("footer", { class: "rc-foot" }, view.foot))));
   if (!before || view.number !== before.number) focusWhenShown(root, "[data-verify='0']");
 }

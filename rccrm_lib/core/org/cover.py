@@ -56,5 +56,5 @@ def check_managers(con: duckdb.DuckDBPyConnection, month: PublishedMonth, cover:
         if not any(post.manager_id == manager_id for post in posts):
             raise RccrmError(f"the register of managers does not know {manager_id}", "a number as it stands in the bank's files",
                              "correct the number, or publish a month with a newer register")
-    if has_left(posts, cover.deputy_id, day=day):
+    if cover.kind == "given" and has_left(posts, cover.deputy_id, day=day):
         raise RccrmError(f"{cover.deputy_id} has left", "a deputy who is there", "name another deputy")
