@@ -38,6 +38,7 @@ from rccrm_lib.ocrm.portfolio.transfer import (
     may_propose,
     may_sign,
     needed,
+    too_far,
     waits_for,
 )
 from rccrm_lib.ocrm.portfolio.transfers import Transfers, request_id_of
@@ -45,7 +46,7 @@ from rccrm_lib.ocrm.portfolio.transfers import Transfers, request_id_of
 __all__ = [
     "CLASHES", "CUSTOMERS", "LOADS", "MANAGERS", "MOVES", "POOL", "PORTFOLIO", "REASONS", "RECLAIM", "RECUSAL", "RECUSALS",
     "STAYS", "UNASSIGNED", "WHYS",
-    "Actor", "Proposal", "ProposalDesk", "Recused", "Request", "Seen", "Speaker", "Standing", "StandingWords", "Transfers", "Word",
-    "age_of", "begins_on", "concerns", "fault_in", "find_reclaims", "gini", "holds_on", "may_propose",
-    "may_sign", "needed", "propose_portfolio", "request_id_of", "spread_within", "waits_for",
+    "Actor", "Proposal", "ProposalDesk", "Recused", "Request", "Seen", "Speaker", "Standing", "StandingWords", "Transfers",
+    "Word", "age_of", "begins_on", "concerns", "fault_in", "find_reclaims", "gini", "holds_on", "may_propose",
+    "may_sign", "needed", "propose_portfolio", "request_id_of", "spread_within", "too_far", "waits_for",
 ]

@@ -80,7 +80,7 @@ class Transfers:
                today: date, settings: TransferSettings) -> None:
         def assign(con: Connection) -> None:
             rows = _assignments(request, today=today, settings=settings)
-            if request.signed and request.state in ("open", "accepted"):  # whoever agrees is told; whoever only asks learns nothing
+            if request.signed and request.state in ("open", "accepted"):  # who only asks learns nothing
                 refuse_recused(self._decisions, con, rows)
             if request.state == "accepted":
                 self._assignments.write_in(
