@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -21,8 +22,11 @@ MOVES = """SELECT m.customer_id, c.name, t.tier, m.household_id, m.branch_id, m.
     m.evidence, m.value_fen, m.minutes
 FROM portfolio_moves m JOIN customers c USING (customer_id)
 LEFT JOIN tiers t ON t.customer_id = m.customer_id AND t.month = $month ORDER BY m.customer_id"""
-NOBODY = """SELECT u.customer_id, c.name, u.branch_id, u."limit" FROM portfolio_unassigned u JOIN customers c USING (customer_id)
-ORDER BY u.branch_id, u.customer_id"""
+NOBODY = """SELECT customer_id, c.name, n.branch_id, n."limit" FROM (
+    SELECT customer_id, branch_id, "limit" FROM portfolio_unassigned ANTI JOIN given USING (customer_id)
+    UNION ALL SELECT customer_id, m.branch_id, 'pool' FROM given JOIN customer_months m USING (customer_id)
+    WHERE given.manager_id = '') n
+JOIN customers c USING (customer_id) ORDER BY n.branch_id, customer_id"""
 RECLAIM = """SELECT r.customer_id, c.name, r.manager_id, r.days, r.limit_days, r.state FROM portfolio_reclaim r
 JOIN customers c USING (customer_id) JOIN customer_months m USING (customer_id) WHERE m.manager_id = r.manager_id
 ORDER BY r.state, r.days DESC, r.customer_id"""
@@ -34,11 +38,12 @@ def move_columns(publication: Publication) -> tuple[Column, ...]:
     return (
         Column("name", "assignment.column.name"),
         Column("tier", "assignment.column.tier", "choice", choices=tiers),
-        Column("from_manager", "assignment.column.from"),
+        Column("from_manager", "assignment.column.from", empty="assignment.no_manager"),
         Column("to_manager", "assignment.column.to"),
         Column("reason", "assignment.column.reason", "choice", choices={one: f"assignment.reason.{one}" for one in REASONS}),
         Column("value_fen", "assignment.column.value", "money"),
         Column("state", "assignment.column.state", "choice", choices={one: f"assignment.state.{one}" for one in STATES}),
+        Column("from_on", "assignment.column.from_on", "date", can_filter=False, empty="assignment.no_day"),
     )
 
 
@@ -51,7 +56,8 @@ class AssignmentData:
         if sight.people is None:
             raise ValueError("a page that decides needs the store")
         member = sight.person.member_id
-        self._desk = ProposalDesk(sight.people.open_part(Decisions, member), sight.people.open_part(Assignments, member),
+        self._assignments = sight.people.open_part(Assignments, member)
+        self._desk = ProposalDesk(sight.people.open_part(Decisions, member), self._assignments,
                                   month=publication.month, as_of=publication.as_of)
         self.names: dict[str, str] = {}
         self.read()
@@ -66,14 +72,15 @@ class AssignmentData:
         moves = self.engine.execute(MOVES, {"month": self.publication.month}).df()
         if not scope.whole_member:  # a customer may be in reach whose proposal is another branch's
             moves = moves[moves["branch_id"].isin(scope.units)].reset_index(drop=True)
-        self.moves, seen = self._desk.look(moves, day=self.today)
+        self.moves, seen = self._desk.look(moves)
+        self.engine.register("given", self._assignments.holding(date.max, after=self.publication.as_of))
         self.nobody = self.engine.execute(NOBODY).df()
         self.reclaim = self.engine.execute(RECLAIM).df()
         loads = self.engine.execute("SELECT * FROM portfolio_loads ORDER BY branch_id, manager_id").df()
-        self.loads = loads_today(loads, self.moves)
+        self.loads = loads_today(loads, self.moves, today=self.today)
         shown = self.moves.assign(from_manager=self.moves["from_manager_id"].map(self.called),
                                   to_manager=self.moves["to_manager_id"].map(self.called))
-        self.engine.register("shown", shown.astype(dict.fromkeys(("from_manager", "to_manager", "tier"), "string")))
+        self.engine.register("shown", shown.astype(dict.fromkeys(("from_manager", "to_manager", "tier", "from_on"), "string")))
         self.engine.execute(f"CREATE TABLE {RELATION} AS SELECT * FROM shown")
         return seen
 
@@ -81,19 +88,24 @@ class AssignmentData:
         """A manager by name and number; empty for nobody."""
         return " ".join(filter(None, (self.names.get(manager_id, ""), manager_id))) if manager_id else ""
 
-    def open_moves(self, customers: frozenset[str]) -> Frame:
-        """The moves of these customers that are still open, all open ones for none."""
+    def open_moves(self, customers: Collection[str]) -> Frame:
+        """The moves of these customers that are still open."""
         rows = self.moves[self.moves["state"] == "open"]
-        return rows[rows["customer_id"].isin(customers)] if customers else rows
+        return rows[rows["customer_id"].isin(list(customers))]
+
+    def name_of(self, customer_id: str) -> list[tuple[str, str]]:
+        """A customer in reach as the visitor may read the name, in a list; else an empty one."""
+        rows = self.engine.execute("SELECT customer_id, name FROM customers WHERE customer_id = ?", [customer_id]).fetchall()
+        return [(str(row[0]), str(row[1])) for row in rows]
 
     def may_decide(self) -> bool:
         """Whether the visitor's account may answer a proposal now; the store is asked again before every write."""
         people, person = self.sight.people, self.sight.person
         return TASK in self.sight.role.tasks and people is not None and people.find_person(person.person_id) == person
 
-    def accept(self, moves: Frame, *, key: str, now: float, reason: str, seen: Seen) -> int:
-        """Accept moves from today on."""
-        return self._desk.accept(moves, actor=self._actor(key, now), reason=reason, seen=seen)
+    def accept(self, moves: Frame, *, key: str, now: float, reason: str, seen: Seen, from_on: date) -> int:
+        """Accept moves from a day on."""
+        return self._desk.accept(moves, actor=self._actor(key, now), reason=reason, seen=seen, from_on=from_on)
 
     def reject(self, moves: Frame, *, key: str, now: float, reason: str, seen: Seen) -> int:
         """Reject moves."""
@@ -114,11 +126,13 @@ class AssignmentData:
         return Actor(person.person_id, person.role, now, self.today, key)
 
 
-def loads_today(loads: Frame, moves: Frame) -> Frame:
-    """The loads with what was accepted so far counted as "before", and what is still open as "after"."""
+def loads_today(loads: Frame, moves: Frame, *, today: date) -> Frame:
+    """The loads with what was accepted and holds counted as "before"; what is open or begins later as "after"."""
     loads = loads.copy()
-    for side, state in (("before", "accepted"), ("after", "open")):
-        part = moves[moves["state"] == state]
+    holds = (moves["state"] == "accepted") & (moves["from_on"].fillna("") <= today.isoformat())
+    comes = ~holds & moves["state"].isin(["accepted", "open"])
+    for side, chosen in (("before", holds), ("after", comes)):
+        part = moves[chosen]
         come = part.groupby("to_manager_id")["minutes"].agg(["size", "sum"]).reindex(loads["manager_id"], fill_value=0)
         go = part.groupby("from_manager_id")["minutes"].agg(["size", "sum"]).reindex(loads["manager_id"], fill_value=0)
         loads[f"n_{side}"] = loads["n_before"] + (come["size"] - go["size"]).to_numpy()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from rccrm_lib.apps.assignment_data import AssignmentData, Frame, changed_counts, split_homes
+from rccrm_lib.apps.shell.menu import RENDER
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.shell.table_view import table_view
 from rccrm_lib.core.words import Words
@@ -15,27 +18,33 @@ if TYPE_CHECKING:
 
 Tree = dict[str, Any]
 LIST_ROWS = 10
-BUTTONS = ("accept_all", "accept_chosen", "reject", "reason", "reason_hint", "pool")
+BUTTONS = ("accept_chosen", "reject", "reason", "reason_hint", "on")
+GIVE = f"{RENDER}transfers.ipynb?customer="  # by hand, with the head's own reason and day
+DONE = ("accepted", "rejected", "pooled")
 
 
-def assignment_view(state: AssignmentState, data: AssignmentData, *, columns: tuple[Column, ...], words: Words) -> Tree:
-    """The page as a tree of texts."""
+def assignment_view(state: AssignmentState, data: AssignmentData, filtered: Frame, *, columns: tuple[Column, ...],
+                    words: Words, ahead_days: int) -> Tree:
+    """The page as a tree of texts. `filtered`: the open moves that the filters of the table leave."""
     table = table_view(state.table, state.shown, columns=columns, title=words("assignment.moves"), words=words)
     table["words"]["keys"] = words("assignment.keys")
-    chosen = data.open_moves(state.table.selected)
+    chosen = data.open_moves(state.table.selected) if state.table.selected else filtered
+    turned, may = dict(state.turned), data.may_decide()
     n_open = int((data.moves["state"] == "open").sum())
     return {
         "title": words("assignment.title", month=data.publication.month),
         "finding": _finding(data, n_open, words),
         "said": words(f"assignment.said.{state.said[0]}", **dict(state.said[1])) if state.said[0] else "",
-        "is_warning": state.said[0] not in ("accepted", "rejected", "pooled"),
+        "is_warning": state.said[0] not in DONE,
         "loads": _loads(data, words),
         "table": table,
-        "preview": _preview(data, chosen, words) if n_open else "",
-        "decide": {key: words(f"assignment.button.{key}", n=n_open) for key in BUTTONS} | {
-            "n_open": n_open, "n_chosen": len(chosen) if state.table.selected else 0, "may": data.may_decide()},
-        "nobody": _nobody(data, words),
-        "reclaim": _reclaim(data, words),
+        "preview": _preview(data, chosen, words) if len(chosen) else "",
+        "decide": {key: words(f"assignment.button.{key}") for key in BUTTONS} | {
+            "accept_all": words(f"assignment.button.accept_{'all' if len(filtered) == n_open else 'filtered'}", n=len(filtered)),
+            "n_open": n_open, "n_all": len(filtered), "n_chosen": len(chosen) if state.table.selected else 0, "may": may,
+            "first": data.today.isoformat(), "last": (data.today + timedelta(days=ahead_days)).isoformat()},
+        "nobody": _nobody(data, turned["nobody"], words, may=may),
+        "reclaim": _reclaim(data, turned["reclaim"], words),
         "number": state.table.number,
     }
 
@@ -81,23 +90,40 @@ def _preview(data: AssignmentData, chosen: Frame, words: Words) -> str:
     return words("assignment.preview.stop").join([*parts, *([words("assignment.preview.split", n=split)] if split else [])])
 
 
-def _nobody(data: AssignmentData, words: Words) -> Tree:
-    rows = [[row.name, row.branch_id, words(f"assignment.limit.{row.limit}")] for row in data.nobody.head(LIST_ROWS).itertuples()]
-    return {"title": words("assignment.nobody.title", n=len(data.nobody)), "rows": rows,
-            "more": _more(len(data.nobody), words), "empty": "" if rows else words("assignment.nobody.empty")}
+def _nobody(data: AssignmentData, turned: int, words: Words, *, may: bool) -> Tree:
+    """Who has nobody, each with the way to a manager by hand."""
+    page = min(turned, last_list_page(len(data.nobody)))
+    give = may and "transfers" in data.sight.role.pages
+    rows = [{"cells": [row.name, row.branch_id, words(f"assignment.limit.{row.limit}")],
+             "href": GIVE + quote(row.customer_id) if give else ""} for row in _cut(data.nobody, page).itertuples()]
+    return _list("nobody", len(data.nobody), page, rows, words) | {"give": words("assignment.nobody.give")}
 
 
-def _reclaim(data: AssignmentData, words: Words) -> Tree:
-    shown = data.reclaim.head(LIST_ROWS)
+def _reclaim(data: AssignmentData, turned: int, words: Words) -> Tree:
+    """Nobody has been in touch; `row`: the place in the whole list, of those who are due."""
+    page = min(turned, last_list_page(len(data.reclaim)))
     rows = [{"cells": [row.name, data.called(row.manager_id),
                        words(f"assignment.reclaim.{row.state}", days=int(row.days), limit=int(row.limit_days))],
-             "due": row.state == "due"} for row in shown.itertuples()]
-    return {"title": words("assignment.reclaim.title", n=len(data.reclaim)), "rows": rows,
-            "more": _more(len(data.reclaim), words), "empty": "" if rows else words("assignment.reclaim.empty")}
+             "due": row.state == "due", "row": page * LIST_ROWS + at}
+            for at, row in enumerate(_cut(data.reclaim, page).itertuples())]
+    return _list("reclaim", len(data.reclaim), page, rows, words) | {"pool": words("assignment.button.pool")}
 
 
-def _more(total: int, words: Words) -> str:
-    return words("assignment.more", n=total - LIST_ROWS) if total > LIST_ROWS else ""
+def _cut(rows: Frame, page: int) -> Frame:
+    return rows.iloc[page * LIST_ROWS:(page + 1) * LIST_ROWS]
+
+
+def _list(name: str, total: int, page: int, rows: list[Tree], words: Words) -> Tree:
+    last = last_list_page(total)
+    turn = {"page": page, "last": last, "text": words("assignment.turn.text", page=page + 1, pages=last + 1),
+            **{way: words(f"assignment.turn.{way}") for way in ("back", "on")}} if last else None
+    return {"name": name, "title": words(f"assignment.{name}.title", n=total), "rows": rows, "turn": turn,
+            "empty": "" if rows else words(f"assignment.{name}.empty")}
+
+
+def last_list_page(total: int) -> int:
+    """The number of the last page of a list below, the first being 0."""
+    return max(0, total - 1) // LIST_ROWS
 
 
 def _hours(minutes: float) -> str:

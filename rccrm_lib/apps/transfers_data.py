@@ -10,9 +10,10 @@ from rccrm_lib.apps.publication import Publication
 from rccrm_lib.apps.shell.table_data import TableData
 from rccrm_lib.apps.shell.table_state import Column
 from rccrm_lib.apps.sight import Sight
-from rccrm_lib.apps.tables import open_with_scope, published_masters
+from rccrm_lib.apps.tables import open_with_scope, published_masters, published_tables
+from rccrm_lib.core.org.reading import published_managers
 from rccrm_lib.core.org.scope import Scope
-from rccrm_lib.ocrm.portfolio import Speaker
+from rccrm_lib.ocrm.portfolio import POOL, Speaker
 
 RELATION, KEY = "mine", "customer_id"
 #: Tasks that let somebody speak for a branch, and for the whole member.
@@ -38,6 +39,7 @@ class Preview:
     aum_fen: int | None
     n_parted: int
     n_before: int
+    from_pool: bool = False
 
 
 class TransfersData:
@@ -48,6 +50,7 @@ class TransfersData:
         self.managers = managers_there(self._engine, publication)
         self.columns = _columns(publication, sight)
         self._create_mine(publication)
+        self.room = self._room(publication, sight)
         self.table = TableData(self._engine, RELATION, self.columns, key=KEY)
 
     def _create_mine(self, publication: Publication) -> None:
@@ -57,6 +60,17 @@ class TransfersData:
             FROM customers c LEFT JOIN customer_months m USING (customer_id)
             LEFT JOIN tiers t ON t.customer_id = c.customer_id AND t.month = ?
             LEFT JOIN household_members h ON h.customer_id = c.customer_id AND h.is_primary""", [publication.month])
+
+    def _room(self, publication: Publication, sight: Sight) -> dict[str, tuple[int, int]]:
+        """Manager -> customers now, and the most (0: no limit), of those in reach: the month's, and who came and went since."""
+        if "portfolio_moves" not in published_tables(publication) or sight.level("manager") == "hidden":
+            return {}
+        since = sight.assigned(after=publication.as_of, day=sight.today(simulated=publication.simulated))
+        now = {} if since is None else dict(zip(since["customer_id"], since["manager_id"], strict=True))
+        before = published_managers(publication.tables, sorted(now))
+        turns = [(manager, 1) for manager in now.values()] + [(before.get(one, ""), -1) for one in now]
+        loads = self._engine.execute("SELECT manager_id, n_before, capacity_customers FROM portfolio_loads").fetchall()
+        return {name: (n + sum(turn for one, turn in turns if one == name), most) for name, n, most in loads}
 
     def keeper_of(self, customers: Sequence[str]) -> tuple[str, str] | None:
         """The one manager and the one branch of these customers; nothing when they are several, or one is out of reach."""
@@ -78,7 +92,7 @@ class TransfersData:
             WHERE rest.manager_id = ? AND rest.{KEY} NOT IN ({_marks(customers)})""",
             [*customers, manager_id, *customers]).fetchone()[0]
         held = self._engine.execute(f"SELECT count(*) FROM {RELATION} WHERE manager_id = ?", [manager_id]).fetchone()[0]
-        return Preview(int(n), aum, int(parted), int(held))
+        return Preview(int(n), aum, int(parted), int(held), manager_id == POOL)
 
     def known(self, customers: Sequence[str]) -> list[tuple[str, str, str, int | None]]:
         """(customer_id, name, tier, assets) of those in reach, the largest first."""
@@ -115,6 +129,7 @@ def managers_there(engine: Any, publication: Publication) -> dict[str, Manager]:
 def _columns(publication: Publication, sight: Sight) -> tuple[Column, ...]:
     tiers = {tier.code: {"zh": tier.zh, "en": tier.en} for tier in publication.tiers}
     columns = (Column("name", "transfers.column.name"), Column("tier", "transfers.column.tier", "choice", choices=tiers),
-               Column("aum_avg_fen", "transfers.column.aum", "money"), Column("manager_id", "transfers.column.manager"))
+               Column("aum_avg_fen", "transfers.column.aum", "money"), Column("manager_id", "transfers.column.manager",
+                                                                                  empty="transfers.nobody"))
     fields = {"name": "name", "tier": "tier", "aum_avg_fen": "assets", "manager_id": "manager"}
     return tuple(one for one in columns if sight.level(fields[one.name]) != "hidden")

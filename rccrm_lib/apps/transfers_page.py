@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rccrm_lib.apps.arrival import query_value
 from rccrm_lib.apps.card_view import refusal_notice
 from rccrm_lib.apps.export_book import Listing
 from rccrm_lib.apps.exporting import ExportingPage
 from rccrm_lib.apps.publication import Publication, Refusal, find_publication
+from rccrm_lib.apps.recusal_words import recusal_values
 from rccrm_lib.apps.shell.page import PageWidget, Tree, show_page
 from rccrm_lib.apps.shell.table_state import apply_table_event, last_page
 from rccrm_lib.apps.sight import CONFIG_ENV, Sight, open_sight
@@ -24,7 +26,7 @@ from rccrm_lib.apps.visitor import Visitor
 from rccrm_lib.core.errors import RccrmError, StaleWrite
 from rccrm_lib.core.settings import load_settings
 from rccrm_lib.core.transfer_settings import TransferSettings
-from rccrm_lib.ocrm.portfolio import POOL, REASONS, Request, Transfers, concerns, request_id_of
+from rccrm_lib.ocrm.portfolio import POOL, REASONS, Recused, Request, Transfers, concerns, request_id_of, too_far
 
 ANSWERS = ("accept", "reject", "withdraw")
 MOST_TEXT = 200
@@ -36,8 +38,8 @@ class TransfersPage(ExportingPage):
     scripts, styles = ("table.js", "transfers.js"), ("page.css", "table.css", "transfers.css")
 
     def __init__(self, *, visitor: Visitor, sight: Sight, settings: TransferSettings,
-                 now: Callable[[], float] = time.time) -> None:
-        self._settings, self._now = settings, now
+                 now: Callable[[], float] = time.time, customer_id: str = "") -> None:
+        self._settings, self._now, self._asked_for = settings, now, customer_id
         self._source: Publication | Refusal = Refusal("nothing")
         self._data: TransfersData | None = None
         super().__init__(visitor=visitor, sight=sight, clock=now)
@@ -54,6 +56,9 @@ class TransfersPage(ExportingPage):
         self._transfers = self.sight.people.open_part(Transfers, self.visitor.member_id)
         state = self._read(TransfersState())
         self.state = state if listed(state, self._actor, "waiting") else replace(state, tab="asked")
+        if self._asked_for and self._data.keeper_of([self._asked_for]):  # a link to hand over this customer, in reach
+            one = replace(state.table, selected=frozenset({self._asked_for}), sort="manager_id", descending=False)
+            self.state = self._read(replace(state, tab="new", table=one))
 
     def _preview(self, state: TransfersState) -> Preview | None:
         """What the customers that are chosen now would move."""
@@ -106,8 +111,16 @@ class TransfersPage(ExportingPage):
             return self._ask(state, event, key) if event["kind"] == "ask" else self._answer(state, event, key)
         except StaleWrite:
             return self._read(replace(state, said=self._who_was_first(event)))
+        except Recused as recused:
+            return self._read(replace(state, said=("late", *self._why_not(recused))))
         except RccrmError:
             return self._read(replace(state, said=("late", "refused", {})))
+
+    def _why_not(self, recused: Recused) -> tuple[str, dict[str, str]]:
+        assert self._data is not None
+        manager = self._data.managers.get(recused.manager_id)
+        return recusal_values(recused, self.sight, self._data.known([recused.customer_id]),
+                              manager.name if manager else recused.manager_id)
 
     def _who_was_first(self, event: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
         """Somebody answered the same request, or some of its customers have changed hands since it was made."""
@@ -124,9 +137,10 @@ class TransfersPage(ExportingPage):
         keeper = self._data.keeper_of(customers) if customers else None
         missing = ("customers" if not customers else "many" if len(customers) > MOST else "keepers" if keeper is None
                    else "to" if draft.to is None or draft.to == keeper[0] else "reason" if not draft.reason
-                   else "note" if draft.reason == "other" and not draft.note.strip() else "on" if draft.on is None else "")
+                   else "note" if draft.reason == "other" and not draft.note.strip() else "on" if draft.on is None
+                   else "far" if too_far(draft.on, today=self._day, settings=self._settings) else "")
         if missing or keeper is None or draft.to is None or draft.on is None:
-            return replace(state, said=("late", f"missing_{missing}", {}))
+            return replace(state, said=("late", f"missing_{missing}", {"days": str(self._settings.ahead_days)}))
         to_branch = self._data.managers[draft.to].branch_id if draft.to != POOL else keeper[1]
         from_branch = keeper[1] if keeper[0] != POOL else to_branch
         request = Request(request_id_of(key), customers, keeper[0], draft.to, from_branch, to_branch, draft.on, draft.reason,
@@ -189,4 +203,4 @@ def show_transfers() -> PageWidget:
 
 def _make(visitor: Visitor) -> TransfersPage:
     settings = load_settings(os.environ[CONFIG_ENV]).transfers
-    return TransfersPage(visitor=visitor, sight=open_sight(visitor), settings=settings)
+    return TransfersPage(visitor=visitor, sight=open_sight(visitor), settings=settings, customer_id=query_value("customer"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -118,7 +118,8 @@ def _new(state: TransfersState, reader: RequestReader, preview: Preview | None) 
     words, data, draft = reader.words, reader.data, state.draft
     lines = [words("transfers.preview.none")]
     if preview:
-        lines = [words("transfers.preview.chosen", n=f"{preview.n:,}", before=f"{preview.n_before:,}",
+        lines = [words("transfers.preview.from_pool", n=f"{preview.n:,}") if preview.from_pool else
+                 words("transfers.preview.chosen", n=f"{preview.n:,}", before=f"{preview.n_before:,}",
                        after=f"{preview.n_before - preview.n:,}")]
         if preview.aum_fen is not None:
             lines.append(words("transfers.preview.aum", aum=_yuan(preview.aum_fen, words)))
@@ -126,12 +127,15 @@ def _new(state: TransfersState, reader: RequestReader, preview: Preview | None) 
                      else words("transfers.preview.whole"))
     elif state.table.selected:
         lines = [words("transfers.said.missing_keepers")]
+    full = _too_many(data.room, draft.to, preview.n if preview else 0)
+    if full:
+        lines.append(words("transfers.preview.full", **full))
     reasons = [[code, words(f"transfers.reason.{code}")] for code in REASONS]
     managers = [[code, f"{one.name}　{one.branch}"] for code, one in data.managers.items()]
     return {
         "table": table_view(state.table, state.shown, columns=data.columns, title=words("transfers.new.title"), words=words),
         "hint": words("transfers.new.hint"),
-        "lines": lines, "parted": bool(preview and preview.n_parted),
+        "lines": lines, "parted": bool(preview and preview.n_parted) or bool(full),
         "to": {"label": words("transfers.new.to"), "value": "-" if draft.to is None else draft.to,
                "options": [["-", words("transfers.new.choose")], *managers, [POOL, words("transfers.pool")]]},
         "reason": {"label": words("transfers.new.reason"), "value": draft.reason,
@@ -140,6 +144,12 @@ def _new(state: TransfersState, reader: RequestReader, preview: Preview | None) 
         "note": {"label": words("transfers.new.note"), "value": draft.note},
         "ask": words("transfers.new.ask"),
     }
+
+
+def _too_many(room: Mapping[str, tuple[int, int]], manager_id: str | None, n: int) -> dict[str, str]:
+    """What the receiving manager would have and may have, where that is too many; people decide, so it is only said."""
+    now, most = room.get(manager_id or "", (0, 0))
+    return {"n": f"{now + n:,}", "most": f"{most:,}"} if n and most and now + n > most else {}
 
 
 def _yuan(fen: int | None, words: Words) -> str:

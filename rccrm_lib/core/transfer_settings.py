@@ -1,4 +1,4 @@
-"""Settings of transfers: how long an answer may take, and how far back a transfer may hold."""
+"""Settings of transfers: how long an answer may take, and how far back or ahead a transfer may begin."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class TransferSettings(Section):
     answer_days: int = Field(5, ge=1, le=90)
     expire_days: int = Field(30, ge=2, le=366)
     back_days: int = Field(0, ge=0, le=31)
+    ahead_days: int = Field(92, ge=0, le=366)
 
     @model_validator(mode="after")
     def _late_before_void(self) -> TransferSettings:

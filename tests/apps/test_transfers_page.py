@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.transfers_page import TransfersPage
 from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import AppsSettings
-from rccrm_lib.core.store import Assignments
+from rccrm_lib.core.store import Assignments, Decisions
 from rccrm_lib.core.transfer_settings import TransferSettings
+from rccrm_lib.ocrm.portfolio import Actor, StandingWords, Word
 from tests.apps.published_month import BRANCH, MANAGER, MEMBER, OTHER_MANAGER, STAR, build_published, write_registers
 from tests.apps.sights import make_sight, visitor
 
@@ -43,13 +44,13 @@ def open_page(outputs: Path, people: People, monkeypatch: pytest.MonkeyPatch, tm
     """`open_page("wang", "manager")`: the page of a person with an account."""
     monkeypatch.setenv("RCCRM_PAGE_LOG", str(tmp_path / "pages.log"))
 
-    def make(person_id: str, role: str, *, manager: str = "", org: str = "") -> TransfersPage:
+    def make(person_id: str, role: str, *, manager: str = "", org: str = "", customer: str = "") -> TransfersPage:
         sight = make_sight(outputs, role, manager=manager, org=org, people=people)
         person = replace(sight.person, person_id=person_id, name=f"名{person_id}")
         if people.find_person(person_id) is None:
             people.add(person, "Correct-Horse-9", now=0)
         return TransfersPage(visitor=replace(visitor(role), person_id=person_id), settings=TransferSettings(),
-                             sight=Sight(person, sight.role, outputs, people),
+                             customer_id=customer, sight=Sight(person, sight.role, outputs, people),
                              now=lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC).timestamp())
 
     return make
@@ -163,3 +164,71 @@ def test_a_teller_speaks_for_nobody(open_page: Callable[..., TransfersPage], ask
     assert page.widget.view["rows"] == []
     say(page, kind="answer", answer="accept", request=asked["detail"]["request"], key="h1")
     assert say(open_page("wang", "manager", manager=MANAGER), kind="tab", to="asked")["detail"]["steps"][0]["done"] is False
+
+
+def _recuse(people: People, manager: str, until: date | None = None) -> None:
+    words = StandingWords(people.open_part(Decisions, MEMBER), after=TODAY)
+    words.recuse(STAR["customer_id"], manager, Word("亲属", until, TODAY), actor=Actor("dong", "branch_head", 1.0, TODAY, "w"))
+
+
+def test_a_head_gives_a_customer_of_nobody_to_a_manager_by_hand_once(
+    open_page: Callable[..., TransfersPage], people: People
+) -> None:
+    head = open_page("dong", "branch_head", org=BRANCH)
+    choose(head, "欧阳**")
+    say(head, **{**ASK, "to": "", "reason": "left"}, key="n0")
+    page = open_page("dong", "branch_head", org=BRANCH, customer=STAR["customer_id"])
+    view = page.widget.view
+    assert view["new"]["lines"][0] == "已选 1 位，现在没有人管。"
+    assert view["new"]["table"]["rows"][0]["cells"][-1] == "没有人", "those of nobody come first"
+    give = {**ASK, "to": MANAGER, "reason": "nobody"}
+    for _ in range(2):
+        say(page, **give, key="n1")
+    assert people.open_part(Assignments, MEMBER).holding(TODAY)["manager_id"].tolist() == [MANAGER]
+    assert len(people.open_part(Assignments, MEMBER).history(STAR["customer_id"])) == 2
+    strange = open_page("xi", "branch_head", org="36019902", customer=STAR["customer_id"])
+    assert strange.widget.view["new"] is None, "out of reach a link opens nothing"
+
+
+def test_a_full_manager_is_warned_of_and_may_still_receive(open_page: Callable[..., TransfersPage], people: People) -> None:
+    page = open_page("dong", "branch_head", org=BRANCH)
+    assert page._data is not None
+    page._data.room = page._data.room | {OTHER_MANAGER: (200, 200)}
+    choose(page, "欧阳**")
+    assert "将有 201 户，超过上限 200 户" in say(page, **{**ASK, "kind": "draft"})["new"]["lines"][-1]
+    assert "上限" not in say(page, **{**ASK, "kind": "draft", "to": ""})["new"]["lines"][-1]
+
+
+def test_who_came_and_went_since_the_month_counts_in_the_room(open_page: Callable[..., TransfersPage]) -> None:
+    head = open_page("dong", "branch_head", org=BRANCH)
+    assert head._data is not None
+    before = head._data.room
+    choose(head, "欧阳**")
+    say(head, **{**ASK, "to": ""}, key="r1")
+    again = open_page("dong", "branch_head", org=BRANCH)
+    assert again._data is not None and again._data.room == {**before, MANAGER: (before[MANAGER][0] - 1, before[MANAGER][1])}
+
+
+def test_a_manager_who_must_not_is_refused_and_a_head_reads_whose_word(
+    open_page: Callable[..., TransfersPage], people: People, asked: View
+) -> None:
+    until = TODAY + timedelta(days=30)
+    head = open_page("dong", "branch_head", org=BRANCH)
+    _recuse(people, OTHER_MANAGER, until)
+    request = asked["detail"]["request"]
+    text = say(head, kind="answer", answer="accept", request=request, key="s1")["said"]["text"]
+    assert text.startswith("乙 不能管 欧阳**：名dong 登记了回避") and until.isoformat() in text
+    quiet = open_page("xi", "branch_head", org="36019902")
+    text = say(quiet, kind="answer", answer="accept", request=request, key="s2")["said"]["text"]
+    assert text.startswith("其中有客户不能交给这位客户经理") and "名dong" not in text
+    own = open_page("li", "manager", manager=OTHER_MANAGER)
+    assert say(own, kind="answer", answer="accept", request=request, key="s3")["said"]["text"].startswith("其中有客户您不能管")
+    assert people.open_part(Assignments, MEMBER).holding(date.max).empty
+
+
+@pytest.mark.parametrize("on", [(TODAY + timedelta(days=93)).isoformat(), "9999-12-31"])
+def test_a_day_too_far_ahead_is_refused(open_page: Callable[..., TransfersPage], people: People, on: str) -> None:
+    page = open_page("dong", "branch_head", org=BRANCH)
+    choose(page, "欧阳**")
+    assert "最多往后 92 天" in say(page, **{**ASK, "to": "", "on": on}, key="t1")["said"]["text"]
+    assert people.open_part(Assignments, MEMBER).holding(date.max).empty

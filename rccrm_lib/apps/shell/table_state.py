@@ -22,6 +22,7 @@ class Column:
 
     text is searched within, a choice is one of its values (with `choices`: value -> word key), a number, an amount
     in fen or a date is compared from below. A choice that came with the data is given as its texts by language.
+    `empty`: the key of what stands where there is no value, other than that it was not supplied.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     kind: Kind = "text"
     choices: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     can_filter: bool = True
+    empty: str = ""
 
 
 @dataclass(frozen=True)

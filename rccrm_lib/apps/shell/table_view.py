@@ -55,8 +55,8 @@ def _choice(value: str, column: Column, words: Words) -> str:
 
 def cell_text(value: Any, column: Column, words: Words) -> str:
     """One value as it is read: amounts in whole yuan with thousands, what was not supplied in words."""
-    if value is None or value != value:
-        return words("table.not_supplied")
+    if value is None or value != value or (column.empty and value == ""):
+        return words(column.empty or "table.not_supplied")
     if column.kind == "choice":
         return _choice(str(value), column, words)
     if column.kind == "money":

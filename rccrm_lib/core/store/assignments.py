@@ -6,7 +6,7 @@ the first row the bank's own register says who it is. An empty manager means: no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -45,6 +45,10 @@ class Assignment:
     reason: str = ""
 
 
+#: Raises for rows that must not be written, after a look at the store in the transaction of the write.
+Refuse = Callable[[Connection, Sequence[Assignment]], object]
+
+
 class Assignments:
     """The assignments of one member: other members' rows are not reached from here."""
 
@@ -74,16 +78,18 @@ class Assignments:
             return int(con.execute(text(query), {"member_id": self._member_id}).scalar_one())
 
     def write(self, rows: Sequence[Assignment], *, key: str, person_id: str, role: str, reason: str, now: float,
-              seen: int) -> int:
+              seen: int, refuse: Refuse | None = None) -> int:
         """Append all rows or none, with one row of the audit log; returns how many were written, 0 for a key written before.
 
-        `seen`: `head()` when the person looked. Raises StaleWrite when somebody assigned one of these customers since then.
+        `seen`: `head()` when the person looked. Raises StaleWrite when somebody assigned one of these customers since then;
+        `refuse` may raise what else stands against it, asked in the same transaction.
         """
         with self._database.write() as con:
-            return self.write_in(con, rows, key=key, person_id=person_id, role=role, reason=reason, now=now, seen=seen)
+            return self.write_in(con, rows, key=key, person_id=person_id, role=role, reason=reason, now=now, seen=seen,
+                                 refuse=refuse)
 
     def write_in(self, con: Connection, rows: Sequence[Assignment], *, key: str, person_id: str, role: str, reason: str,
-                 now: float, seen: int) -> int:
+                 now: float, seen: int, refuse: Refuse | None = None) -> int:
         """The same in a transaction that somebody else has begun."""
         _check(rows, reason)
         asked = [self._row(row, key=key, person_id=person_id, reason=reason, now=now) for row in rows]
@@ -92,6 +98,8 @@ class Assignments:
             same_again(known, asked)
             return 0
         self._refuse_stale(con, {row.customer_id for row in rows}, seen)
+        if refuse:
+            refuse(con, rows)
         append_rows(con, "assignment", asked)
         content = "\n".join(f"{row.customer_id} {row.manager_id} {row.from_on}" for row in rows)
         write_audit(con, at=now, person_id=person_id, role=role, action="assigned", subject=rows[0].request_id or key,

@@ -1,9 +1,11 @@
 """Who looks after whom: a proposal by optimisation, and handing over from one manager to another."""
 
-from rccrm_lib.ocrm.portfolio.approval import Actor, ProposalDesk, Seen
+from rccrm_lib.ocrm.portfolio.actor import Actor
+from rccrm_lib.ocrm.portfolio.approval import ProposalDesk, Seen
 from rccrm_lib.ocrm.portfolio.loads import gini, spread_within
 from rccrm_lib.ocrm.portfolio.propose import Proposal, propose_portfolio
 from rccrm_lib.ocrm.portfolio.reclaim import find_reclaims
+from rccrm_lib.ocrm.portfolio.recused import Recused
 from rccrm_lib.ocrm.portfolio.schema import (
     CLASHES,
     CUSTOMERS,
@@ -36,6 +38,7 @@ from rccrm_lib.ocrm.portfolio.transfer import (
     may_propose,
     may_sign,
     needed,
+    too_far,
     waits_for,
 )
 from rccrm_lib.ocrm.portfolio.transfers import Transfers, request_id_of
@@ -43,7 +46,7 @@ from rccrm_lib.ocrm.portfolio.transfers import Transfers, request_id_of
 __all__ = [
     "CLASHES", "CUSTOMERS", "LOADS", "MANAGERS", "MOVES", "POOL", "PORTFOLIO", "REASONS", "RECLAIM", "RECUSAL", "RECUSALS",
     "STAYS", "UNASSIGNED", "WHYS",
-    "Actor", "Proposal", "ProposalDesk", "Request", "Seen", "Speaker", "Standing", "StandingWords", "Transfers", "Word",
-    "age_of", "begins_on", "concerns", "fault_in", "find_reclaims", "gini", "holds_on", "may_propose",
-    "may_sign", "needed", "propose_portfolio", "request_id_of", "spread_within", "waits_for",
+    "Actor", "Proposal", "ProposalDesk", "Recused", "Request", "Seen", "Speaker", "Standing", "StandingWords", "Transfers",
+    "Word", "age_of", "begins_on", "concerns", "fault_in", "find_reclaims", "gini", "holds_on", "may_propose",
+    "may_sign", "needed", "propose_portfolio", "request_id_of", "spread_within", "too_far", "waits_for",
 ]

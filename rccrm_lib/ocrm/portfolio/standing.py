@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from rccrm_lib.core.errors import RccrmError, StaleWrite
 from rccrm_lib.core.store import Decision, Decisions
-from rccrm_lib.ocrm.portfolio.approval import Actor
+from rccrm_lib.ocrm.portfolio.actor import Actor
 
 RECUSAL, STAYS = "recusal", "keep_manager"  # kinds of decisions
 #: Why, by kind; "other" asks for a text. The words stand in the catalogue under keeping.why.<code>.

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from rccrm_lib.core.errors import RccrmError
 from rccrm_lib.core.transfer_settings import TransferSettings
 
-REASONS = ("moved", "asked", "line", "load", "left", "family", "back", "other")
+REASONS = ("nobody", "moved", "asked", "line", "load", "left", "family", "back", "other")
 Part = Literal["head", "from_head", "to_head", "to_manager"]
 State = Literal["open", "accepted", "rejected", "withdrawn"]
 POOL = ""  # the manager of customers whom nobody looks after
@@ -121,6 +121,11 @@ def close(request: Request, actor: Speaker, *, state: Literal["rejected", "withd
     if not why.strip():
         raise RccrmError(f"{state} without a reason", "why", "write the reason in a few words")
     return replace(request, state=state, closed_by=actor.person_id, closed_on=today, closed_why=why.strip())
+
+
+def too_far(day: date, *, today: date, settings: TransferSettings) -> bool:
+    """Whether a day lies further ahead than anything may be settled for."""
+    return day > today + timedelta(days=settings.ahead_days)
 
 
 def begins_on(request: Request, *, today: date, settings: TransferSettings) -> date:

@@ -12,6 +12,7 @@ from rccrm_lib.core.errors import StoreError
 from rccrm_lib.core.store import Assignment, Assignments, Database, Decision, Decisions
 from rccrm_lib.core.store.assignments import Source
 from rccrm_lib.core.transfer_settings import TransferSettings
+from rccrm_lib.ocrm.portfolio.recused import refuse_recused
 from rccrm_lib.ocrm.portfolio.transfer import (
     Request,
     Speaker,
@@ -58,8 +59,8 @@ class Transfers:
 
     def answer(self, request_id: str, answer: Answer, actor: Speaker, *, why: str = "", key: str, seen: int, now: float,
                today: date, settings: TransferSettings) -> Request:
-        """Write an answer to the version that somebody saw. Raises StaleWrite when another came in between, StoreError for a
-        request that has waited too long.
+        """Write an answer to the version that somebody saw. Raises StaleWrite when another came in between, Recused when
+        the manager must not by what stands about a customer, StoreError for a request that has waited too long.
         """
         versions = self._decisions.history(KIND, request_id)
         if any(one.key == key for one in versions):  # the same click again
@@ -78,10 +79,13 @@ class Transfers:
     def _write(self, request: Request, actor: Speaker, *, key: str, seen: int, reason: str, now: float,
                today: date, settings: TransferSettings) -> None:
         def assign(con: Connection) -> None:
+            rows = _assignments(request, today=today, settings=settings)
+            if request.signed and request.state in ("open", "accepted"):  # who only asks learns nothing
+                refuse_recused(self._decisions, con, rows)
             if request.state == "accepted":
                 self._assignments.write_in(
-                    con, _assignments(request, today=today, settings=settings), key=f"{KIND}:{request.request_id}",
-                    person_id=actor.person_id, role=actor.role, reason=request.reason, now=now, seen=request.seen)
+                    con, rows, key=f"{KIND}:{request.request_id}", person_id=actor.person_id, role=actor.role,
+                    reason=request.reason, now=now, seen=request.seen)
 
         self._decisions.decide(KIND, request.request_id, to_values(request), key=key, person_id=actor.person_id,
                                role=actor.role, reason=reason, now=now, seen_version=seen, together=assign)

@@ -11,7 +11,7 @@ import pytest
 
 from rccrm_lib.core.errors import StaleWrite, StoreError
 from rccrm_lib.core.store import Assignment, Assignments, Database, Decisions
-from rccrm_lib.ocrm.portfolio import Actor, ProposalDesk, Seen
+from rccrm_lib.ocrm.portfolio import Actor, ProposalDesk, Recused, Seen, StandingWords, Word
 
 MEMBER, AS_OF, DAY = "360199", date(2026, 9, 30), date(2026, 10, 12)
 MOVES = pd.DataFrame([("C1", "B1", "M1", "M2"), ("C2", "B1", "M1", "M2"), ("C3", "B2", "", "M3")],
@@ -30,7 +30,7 @@ def desk(tmp_path: Path, assignments: Assignments) -> ProposalDesk:
 
 
 def _states(desk: ProposalDesk) -> tuple[list[str], Seen]:
-    looked, seen = desk.look(MOVES, day=DAY)
+    looked, seen = desk.look(MOVES)
     return looked["state"].tolist(), seen
 
 
@@ -79,3 +79,34 @@ def test_a_customer_goes_back_to_the_pool(desk: ProposalDesk, assignments: Assig
     assert assignments.holding(DAY)[["manager_id", "source"]].values.tolist() == [["", "reclaim"]]
     with pytest.raises(StoreError):
         desk.pool(["C2"], actor=replace(HEAD, key="k9"), reason=" ", seen=Seen(1))
+
+
+def test_a_day_ahead_is_the_day_and_nobody_accepts_it_again_before(desk: ProposalDesk, assignments: Assignments) -> None:
+    later = DAY + timedelta(days=20)
+    seen = _states(desk)[1]
+    desk.accept(MOVES.head(1), actor=HEAD, reason="均衡", seen=seen, from_on=later)
+    assert assignments.holding(later - timedelta(days=1)).empty and assignments.holding(later)["manager_id"].tolist() == ["M2"]
+    looked, _ = desk.look(MOVES)
+    assert looked["state"].tolist() == ["accepted", "open", "open"] and looked["from_on"].iloc[0] == later.isoformat()
+    with pytest.raises(StaleWrite):
+        desk.reject(MOVES.head(1), actor=replace(HEAD, key="k5"), reason="不合适", seen=_states(desk)[1])
+    with pytest.raises(StoreError):
+        desk.accept(MOVES.iloc[1:2], actor=replace(HEAD, key="k6"), reason="均衡", seen=_states(desk)[1],
+                    from_on=DAY - timedelta(days=1))
+
+
+def test_whom_a_word_said_meanwhile_bars_is_given_to_nobody(tmp_path: Path, desk: ProposalDesk, assignments: Assignments) -> None:
+    """All or none; a word that ends before the day no longer counts, nor one that was taken back, nor one of somebody else."""
+    words = StandingWords(Decisions(Database(tmp_path / "store.sqlite"), MEMBER), after=DAY)
+    seen = _states(desk)[1]
+    words.recuse("C1", "M1", Word("别人的", None, DAY), actor=replace(HEAD, key="w0"))
+    words.recuse("C2", "M2", Word("亲属", DAY + timedelta(days=9), DAY), actor=replace(HEAD, key="w1", person_id="bu"))
+    with pytest.raises(Recused) as raised:
+        desk.accept(MOVES, actor=HEAD, reason="均衡", seen=seen)
+    told = raised.value
+    assert (told.customer_id, told.manager_id, told.person_id) == ("C2", "M2", "bu")
+    assert told.until == DAY + timedelta(days=9) and assignments.holding(date.max).empty
+    assert desk.accept(MOVES.iloc[1:2], actor=HEAD, reason="均衡", seen=seen, from_on=DAY + timedelta(days=9)) == 1
+    words.recuse("C1", "M2", Word("亲属", None, DAY), actor=replace(HEAD, key="w2"))
+    words.release("C1", "M2", "弄错了", actor=replace(HEAD, key="w3"))
+    assert desk.accept(MOVES.head(1), actor=replace(HEAD, key="k2"), reason="均衡", seen=seen) == 1

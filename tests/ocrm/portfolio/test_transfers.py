@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from rccrm_lib.core.errors import RccrmError, StaleWrite, StoreError
-from rccrm_lib.core.store import Assignment, Assignments, Database
+from rccrm_lib.core.store import Assignment, Assignments, Database, Decisions
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.ocrm.portfolio import (
+    Actor,
+    Recused,
     Request,
     Speaker,
+    StandingWords,
     Transfers,
+    Word,
     age_of,
     begins_on,
     concerns,
@@ -154,3 +158,16 @@ def test_what_cannot_be_meant_is_refused(transfers: Transfers, change: dict[str,
     with pytest.raises(RccrmError):
         _ask(transfers, replace(INSIDE, **change), WANG)  # type: ignore[arg-type]
     assert transfers.all() == []
+
+
+def test_a_manager_who_must_not_receives_nobody_though_the_word_was_said_after_the_request(
+    transfers: Transfers, database: Database
+) -> None:
+    _ask(transfers, INSIDE, WANG)
+    words = StandingWords(Decisions(database, "360199"), after=TODAY)
+    words.recuse("CB", "M2", Word("亲属", None, TODAY), actor=Actor("bu", "department", NOW, TODAY, "w1"))
+    for actor in (EAST, LI):
+        with pytest.raises(Recused, match="M2 must not look after CB, by the word of bu"):
+            _say(transfers, "accept", actor, seen=1, key=f"r {actor.person_id}")
+    assert _holding(database) == {} and len(transfers.history("T1")) == 1
+    assert _say(transfers, "reject", EAST, seen=1, key="r3", why="须回避").state == "rejected"
