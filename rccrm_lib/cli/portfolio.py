@@ -24,7 +24,7 @@ def portfolio_show(config: str, member: str, month: str, language: str) -> None:
     """Loads that would change, reasons, what was answered, limits in the way. 查看方案"""
     from rccrm_lib.flow.proposal_lines import describe_proposal, open_published
 
-    for line in describe_proposal(open_published(config, month=month, member=member), day=date.today(), language=language):
+    for line in describe_proposal(open_published(config, month=month, member=member), language=language):
         click.echo(line)
 
 

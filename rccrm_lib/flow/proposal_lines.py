@@ -31,9 +31,9 @@ def open_published(config: str, *, month: str, member: str = "") -> Run:
     return run
 
 
-def describe_proposal(run: Run, *, day: date, language: str) -> list[str]:
+def describe_proposal(run: Run, *, language: str) -> list[str]:
     """One line per manager whose load would change, one per reason, and how many moves are in which state."""
-    words, moves = Words(language), _looked(run, day)[0]
+    words, moves = Words(language), _looked(run)[0]
     loads = run.read_frame("portfolio_loads")
     lines = [f"{row.branch_id}  {row.manager_id}  {row.n_before} -> {row.n_after}" for row in loads.itertuples()
              if row.n_in or row.n_out]
@@ -50,7 +50,7 @@ def accept_proposal(run: Run, *, person_id: str, branch_id: str, reason: str, da
     """
     people = People(run.settings.paths.store, settings=run.settings.apps)
     person = people.find_person(person_id)
-    moves, seen, desk = _looked(run, day)
+    moves, seen, desk = _looked(run)
     moves = moves[(moves["state"] == "open") & (moves["branch_id"].isin(reached_branches(run, person, set(moves["branch_id"]))))]
     if branch_id:
         moves = moves[moves["branch_id"] == branch_id]
@@ -67,11 +67,11 @@ def describe_history(run: Run, customer_id: str) -> list[str]:
     return [f"{one.from_on}  {one.manager_id or '-'}  {one.source}  {one.person_id}  {one.reason}" for one in found]
 
 
-def _looked(run: Run, day: date) -> tuple[pd.DataFrame, Seen, ProposalDesk]:
+def _looked(run: Run) -> tuple[pd.DataFrame, Seen, ProposalDesk]:
     database = Database(run.settings.paths.store)
     desk = ProposalDesk(Decisions(database, run.member.id), Assignments(database, run.member.id), month=run.month,
                         as_of=month_end(run.month))
-    return *desk.look(run.read_frame("portfolio_moves"), day=day), desk
+    return *desk.look(run.read_frame("portfolio_moves")), desk
 
 
 def reached_branches(run: Run, person: Person | None, branches: set[str]) -> set[str]:

@@ -49,7 +49,7 @@ class ProposalDesk:
         rejected = moves["customer_id"].isin([one for branch in branches for one in self._rejected(branch)])
         state = pd.Series(OPEN, index=moves.index, dtype="object")
         state[rejected], state[changed], state[ours] = REJECTED, OVERTAKEN, ACCEPTED
-        return moves.assign(state=state, from_on=moves["customer_id"].map(held["from_on"])), seen
+        return moves.assign(state=state, from_on=moves["customer_id"].map(held["from_on"]).astype("object")), seen
 
     def accept(self, moves: pd.DataFrame, *, actor: Actor, reason: str, seen: Seen, from_on: date | None = None) -> int:
         """Give the customers of these open moves to their new managers from a day on, the actor's without one; returns how many,
