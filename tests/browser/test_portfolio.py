@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.apps.portfolio_month import N_MOVES, SECOND
-from tests.apps.published_month import MANAGER, STAR
+from tests.apps.published_month import MANAGER, STAR, write_registers
+from tests.apps.worklist_month import DAY
 from tests.browser.conftest import PageServer, Visit, new_visit, quiet, run_server, write_site
 
 pytestmark = pytest.mark.slow
@@ -77,7 +79,8 @@ def test_a_head_accepts_a_part_a_second_person_is_told_and_a_manager_sees_it(
 
 
 @pytest.mark.req("E5.02")
-def test_a_rejection_by_the_keyboard_with_its_reason(head: Visit, page_server: PageServer) -> None:
+def test_a_rejection_by_the_keyboard_a_later_day_and_a_customer_by_hand(head: Visit, page_server: PageServer) -> None:
+    write_registers(page_server.publish() / "tables")
     page = _open(head, page_server)
     before = page.locator(".rc-count").inner_text()
     page.locator("[data-cell='0:0']").focus()
@@ -90,6 +93,26 @@ def test_a_rejection_by_the_keyboard_with_its_reason(head: Visit, page_server: P
     expect(page.locator(".rc-answer")).to_contain_text("1 户不采纳")
     assert page.locator(".rc-count").inner_text() != before
     assert page_server.rows("SELECT reason FROM decision WHERE kind = 'proposal'")[-1] == ("老客户，刚走访过",)
+    later = (DAY + timedelta(days=7)).isoformat()
+    page.locator("[data-cell='0:0']").click()
+    page.fill("#rc-on", later)
+    page.click("[data-act='accept']")
+    expect(page.locator(".rc-answer")).to_contain_text(f"已采纳 1 户，自 {later} 起")
+    assert page_server.rows("SELECT from_on FROM assignment ORDER BY seq DESC LIMIT 1") == [(later,)]
+    page.fill("#rc-reason", "很久没人联系")
+    page.locator(".rc-tick").first.check()
+    page.click("[data-act=pool]")
+    expect(page.locator(".rc-answer")).to_contain_text("1 户已收回公共池")
+    expect(page.locator("[data-act=give]")).to_have_count(3)  # at once among those without a place
+    page.locator("[data-list=nobody] li", has_text="已收回公共池").locator("[data-act=give]").click()
+    page.wait_for_url("**/transfers.ipynb?customer=*")
+    expect(page.locator(".tr-form")).to_contain_text("已选 1 位，现在没有人管")
+    page.select_option("[name=to]", MANAGER)
+    page.select_option("[name=reason]", "nobody")
+    page.locator(".tr-form .rc-go").dblclick()
+    expect(page.locator(".tr-said")).to_contain_text("已办好：1 位客户")
+    assert page_server.rows("SELECT manager_id, source FROM assignment ORDER BY seq DESC LIMIT 2") == [
+        (MANAGER, "transfer"), ("", "reclaim")]
     quiet(head, page_server)
 
 
