@@ -226,6 +226,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+#: What the browser says when a page is drawn before its widget is known: it opens once more by itself (opening.js).
+OPENS_AGAIN = "widget model not found"
+
+
 @dataclass
 class Visit:
     """One person's browser, and what happened behind it: addresses asked, failures, console errors, frames."""
@@ -242,7 +246,7 @@ class Visit:
         page.on("request", lambda r: self.asked.append(r.url))
         page.on("requestfailed", self._failed_of)
         page.on("response", lambda r: self.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" and OPENS_AGAIN not in m.text else None)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
         page.on("websocket", self._frames_of)
 

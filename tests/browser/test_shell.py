@@ -42,6 +42,22 @@ def test_signing_in_says_nothing_more_than_that_it_failed_and_leads_back(
     quiet(visit, page_server)
 
 
+def test_a_page_drawn_before_its_widget_is_known_opens_once_more_by_itself(page_server: PageServer, signed_in: Visit) -> None:
+    page_server.publish()
+    page = signed_in.page
+    page.add_init_script("""
+        if (!sessionStorage.getItem("lost-once")) addEventListener("DOMContentLoaded", () => {
+          sessionStorage.setItem("lost-once", "yes");
+          const lost = Object.assign(document.createElement("div"), { className: "jupyter-widgets" });
+          lost.textContent = "Error displaying widget: model not found";
+          document.getElementById("rendered_cells").append(lost);
+        });""")
+    signed_in.open(page_server.card)
+    page.wait_for_selector("#rc-query", timeout=READY_MS)
+    assert signed_in.asked.count(page_server.card) == 2
+    quiet(signed_in, page_server)
+
+
 def test_a_locked_account_stays_out_even_with_the_right_password(page_server: PageServer, visit: Visit) -> None:
     page = visit.page
     page.goto(page_server.url + "/login")
