@@ -62,8 +62,9 @@ def test_a_heads_day(page_server: PageServer, month: Path, chromium: Browser, tm
         page.locator(".rc-lines button").first.click()
         page.locator(".rc-verdicts button").first.click()
         expect(page.locator(".rc-said")).to_contain_text("已记下")
-        give_cover(page)
-        expect(page.locator(".rc-said")).to_contain_text("客户管理部门")  # a deputy of another branch is not a head's to name
+        page.click(".rc-cover summary")
+        expect(page.locator(f"[name=manager] option[value={MANAGER}]")).to_have_count(1)
+        expect(page.locator(f"[name=deputy] option[value={OTHER_MANAGER}]")).to_have_count(0)  # the department names those
 
         page = head.open(page_server.worklist)  # a manager's list: read, not recorded in
         expect(page.locator(".wl-row").first).to_be_visible()
