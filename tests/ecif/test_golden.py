@@ -89,7 +89,7 @@ def test_a_lunar_birthday_is_what_somebody_said_and_never_worked_out(con, add, m
     merge()
     assert only(con)["lunar_birthday"] == "0815"  # the archive asked at home
     lost = con.execute("SELECT lost_value, rule, severity FROM golden_conflicts WHERE field = 'lunar_birthday'").fetchall()
-    assert lost == [("0102", "trust", "low")]
+    assert lost == [("0102", "TRUST", "low")]
 
 
 def test_the_leap_month_of_a_lunar_birthday_is_a_flag_or_a_word(con, add, merge):
