@@ -10,7 +10,9 @@ import pytest
 from rccrm_lib.apps.card_data import CardData
 from rccrm_lib.apps.publication import Publication, find_publication
 from rccrm_lib.apps.sight import Sight
-from tests.apps.published_month import build_published
+from rccrm_lib.core.people import People
+from rccrm_lib.core.settings import AppsSettings
+from tests.apps.published_month import build_published, write_registers
 from tests.apps.sights import make_sight
 
 
@@ -42,3 +44,17 @@ def card_reader(card_month: Publication, sight: Sight) -> Iterator[CardData]:
     reader = CardData(card_month, sight)
     yield reader
     reader.close()
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An outputs folder with a month and its registers, one for each file of tests."""
+    folder = tmp_path_factory.mktemp("registered") / "outputs"
+    write_registers(build_published(folder) / "tables")
+    return folder
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> People:
+    """The accounts of an empty store."""
+    return People(tmp_path / "store.sqlite", settings=AppsSettings())

@@ -17,7 +17,7 @@ from rccrm_lib.core.people import People
 from rccrm_lib.core.settings import AppsSettings, load_settings
 from rccrm_lib.core.store import Contacts, Database, Decisions
 from rccrm_lib.ocrm.service import Lots
-from tests.apps.published_month import BRANCH, MEMBER, OTHER_FROM, STAR, build_published, write_registers
+from tests.apps.published_month import BRANCH, MEMBER, OTHER_FROM, STAR
 from tests.apps.service_month import at, record_visits
 from tests.apps.sights import ROOT, make_sight, visitor
 
@@ -26,14 +26,6 @@ SETTINGS = load_settings(ROOT / "config.toml")
 FIRST, THERE, DEAD = STAR["customer_id"], f"C{OTHER_FROM + 20:010d}Z", "C0000000005Z"
 View = dict[str, Any]
 Open = Callable[..., CallbacksPage]
-
-
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A month with its registers."""
-    folder = tmp_path_factory.mktemp("callbacks") / "outputs"
-    write_registers(build_published(folder) / "tables")
-    return folder
 
 
 @pytest.fixture

@@ -14,10 +14,9 @@ import pytest
 from rccrm_lib.apps.card_page import CardPage
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.core.people import People
-from rccrm_lib.core.settings import AppsSettings
 from rccrm_lib.core.store import Assignment, Assignments, Decisions
 from rccrm_lib.ocrm.portfolio import RECUSAL, STAYS
-from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR, build_published, write_registers
+from tests.apps.published_month import MANAGER, MEMBER, OTHER_MANAGER, STAR
 from tests.apps.sights import make_sight, visitor
 
 View = dict[str, Any]
@@ -26,19 +25,6 @@ CUSTOMER, OTHERS, DEAD = STAR["customer_id"], "C0000000160Z", "C0000000005Z"
 SAY = {"kind": "say", "word": "recuse", "manager": MANAGER, "why": "family", "note": "是客户的外甥", "from": TODAY.isoformat(),
        "until": ""}
 KEEP = {**SAY, "word": "keep", "why": "asked", "note": ""}
-
-
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A month with registers."""
-    folder = tmp_path_factory.mktemp("keeping") / "outputs"
-    write_registers(build_published(folder) / "tables")
-    return folder
-
-
-@pytest.fixture
-def people(tmp_path: Path) -> People:
-    return People(tmp_path / "store.sqlite", settings=AppsSettings())
 
 
 @pytest.fixture

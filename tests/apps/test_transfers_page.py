@@ -14,29 +14,15 @@ import pytest
 from rccrm_lib.apps.sight import Sight
 from rccrm_lib.apps.transfers_page import TransfersPage
 from rccrm_lib.core.people import People
-from rccrm_lib.core.settings import AppsSettings
 from rccrm_lib.core.store import Assignments, Decisions
 from rccrm_lib.core.transfer_settings import TransferSettings
 from rccrm_lib.ocrm.portfolio import Actor, StandingWords, Word
-from tests.apps.published_month import BRANCH, MANAGER, MEMBER, OTHER_MANAGER, STAR, build_published, write_registers
+from tests.apps.published_month import BRANCH, MANAGER, MEMBER, OTHER_MANAGER, STAR
 from tests.apps.sights import make_sight, visitor
 
 View = dict[str, Any]
 TODAY = date.today()
 ASK = {"kind": "ask", "to": OTHER_MANAGER, "reason": "moved", "note": "搬到老街", "on": TODAY.isoformat()}
-
-
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A month with registers."""
-    folder = tmp_path_factory.mktemp("transfers") / "outputs"
-    write_registers(build_published(folder) / "tables")
-    return folder
-
-
-@pytest.fixture
-def people(tmp_path: Path) -> People:
-    return People(tmp_path / "store.sqlite", settings=AppsSettings())
 
 
 @pytest.fixture
