@@ -1,7 +1,7 @@
 """Kernels that start at once: forked from a process that has imported everything already.
 
-An ordinary kernel starts Python and imports the libraries, more than a second of a core; a forked one takes a third of that, and is
-a process of its own all the same. Where the system cannot watch such a process, kernels start as they always did.
+An ordinary kernel starts Python and imports the libraries, more than a second of a core; a forked one takes a third of that, and
+is a process of its own all the same. Where the system cannot watch such a process, kernels start as they always did.
 """
 
 from __future__ import annotations
